@@ -1,0 +1,50 @@
+# Each target is a line or two that a person can also type.
+PYTHON ?= python3
+BIN    := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.DEFAULT_GOAL := test
+.PHONY: setup serve build validate test check-all lint fix bench lock clean
+
+setup: .venv/ready        ## the command, in .venv
+.venv/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Maillage needs Python 3.11 or newer; set PYTHON=…" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/ready-dev: .venv/ready requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+serve: setup              ## build if needed, then http://127.0.0.1:8000
+	$(BIN)/maillage serve
+
+build: setup              ## sources -> validated store
+	$(BIN)/maillage build
+
+validate: setup           ## the stewards' tables against the shapes
+	$(BIN)/maillage validate data/curated
+
+test: .venv/ready-dev     ## everything CI runs
+	$(BIN)/pytest
+
+check-all: .venv/ready-dev  ## the slow checks too
+	$(BIN)/pytest -m ""
+
+lint: .venv/ready-dev
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/codespell
+
+fix: .venv/ready-dev
+	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+
+bench: .venv/ready-dev    ## tables of ratios into benchmarks/RESULTS.md
+	$(BIN)/python -m benchmarks
+
+lock:                     ## hashes, and no registry's address
+	uv pip compile pyproject.toml --group build --group dev --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements-dev.lock
+	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header -q -c requirements-dev.lock -o requirements.lock
+
+clean:
+	rm -rf .venv build dist

@@ -1,0 +1,3 @@
+"""Maillage: the knowledge graph of France's rare-disease care network."""
+
+__version__ = "0.1.0"

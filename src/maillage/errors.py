@@ -1,0 +1,101 @@
+"""What can go wrong, as one tree.
+
+::
+
+    MaillageError
+    ├─ SourceError           exit 2   a source cannot be read at all
+    ├─ ShapeError            exit 2   a shape, check or inference query is itself broken
+    ├─ ConfigError           exit 2   a setting has no meaning
+    ├─ StoreUnavailable      exit 2   HTTP 503
+    ├─ QueryTimeout          exit 2   HTTP 504
+    └─ RequestError          exit 2
+       ├─ BadRequest                  HTTP 400
+       ├─ NotFound                    HTTP 404
+       ├─ NotAcceptable               HTTP 406
+       ├─ TooLarge                    HTTP 413
+       └─ UnsupportedMediaType        HTTP 415
+
+Bad data is not in the tree: it is a `maillage.report.Report`, so that one run tells all of it.
+One place maps this tree to HTTP (`maillage.web.problem`) and one to exit codes (`maillage.cli`).
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "BadRequest",
+    "ConfigError",
+    "MaillageError",
+    "NotAcceptable",
+    "NotFound",
+    "QueryTimeout",
+    "RequestError",
+    "ShapeError",
+    "SourceError",
+    "StoreUnavailable",
+    "TooLarge",
+    "UnsupportedMediaType",
+]
+
+
+class MaillageError(Exception):
+    """Anything Maillage reports by itself; never a bug."""
+
+    status: int = 500
+
+
+class SourceError(MaillageError):
+    """A source, table or file cannot be read at all; the message names it."""
+
+
+class ShapeError(MaillageError):
+    """A shape, check or inference query is itself broken; the message names its file."""
+
+
+class ConfigError(MaillageError):
+    """A setting is unknown or has no meaning; the message names the variable."""
+
+
+class StoreUnavailable(MaillageError):
+    """The store cannot answer: not built yet, unreachable, or out of workers."""
+
+    status = 503
+
+
+class QueryTimeout(MaillageError):
+    """The query was stopped at its deadline."""
+
+    status = 504
+
+
+class RequestError(MaillageError):
+    """The request is at fault, not the server."""
+
+    status = 400
+
+
+class BadRequest(RequestError):
+    """The request breaks the SPARQL 1.1 Protocol, or its query the SPARQL grammar."""
+
+
+class NotFound(RequestError):
+    """Nothing is known under this IRI."""
+
+    status = 404
+
+
+class NotAcceptable(RequestError):
+    """None of the media types asked for can be produced."""
+
+    status = 406
+
+
+class TooLarge(RequestError):
+    """The request is larger than the server takes."""
+
+    status = 413
+
+
+class UnsupportedMediaType(RequestError):
+    """The body is of a media type the operation does not take."""
+
+    status = 415
