@@ -23,6 +23,7 @@ PREFIXES: Final[dict[str, str]] = {
     "mlgg": BASE + "graph/",
     "ordo": "http://www.orpha.net/ORDO/Orphanet_",
     "adms": "http://www.w3.org/ns/adms#",
+    "dc": "http://purl.org/dc/elements/1.1/",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
     "eli": "http://data.europa.eu/eli/ontology#",
