@@ -34,7 +34,7 @@ check-all: .venv/ready-dev  ## the slow checks too
 	$(BIN)/pytest -m ""
 
 lint: .venv/ready-dev
-	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/codespell
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/codespell --dictionary=- --dictionary=.codespell-fr
 
 fix: .venv/ready-dev
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
