@@ -34,7 +34,9 @@ check-all: .venv/ready-dev  ## the slow checks too
 	$(BIN)/pytest -m ""
 
 lint: .venv/ready-dev
-	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/codespell --dictionary=- --dictionary=.codespell-fr
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+	$(BIN)/codespell src tests benchmarks docs .ci Makefile *.md   # English
+	$(BIN)/codespell --dictionary=.codespell-fr                      # French
 
 fix: .venv/ready-dev
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
