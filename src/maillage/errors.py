@@ -10,7 +10,9 @@
     ├─ QueryTimeout          exit 2   HTTP 504
     └─ RequestError          exit 2
        ├─ BadRequest                  HTTP 400
+       ├─ Forbidden                   HTTP 403
        ├─ NotFound                    HTTP 404
+       ├─ MethodNotAllowed            HTTP 405
        ├─ NotAcceptable               HTTP 406
        ├─ TooLarge                    HTTP 413
        └─ UnsupportedMediaType        HTTP 415
@@ -24,7 +26,9 @@ from __future__ import annotations
 __all__ = [
     "BadRequest",
     "ConfigError",
+    "Forbidden",
     "MaillageError",
+    "MethodNotAllowed",
     "NotAcceptable",
     "NotFound",
     "QueryTimeout",
@@ -38,9 +42,18 @@ __all__ = [
 
 
 class MaillageError(Exception):
-    """Anything Maillage reports by itself; never a bug."""
+    """Anything Maillage reports by itself; never a bug.
+
+    Attributes:
+        status: the HTTP status that says the same.
+        fr: the message in French; the English one stands in where nobody has written it.
+    """
 
     status: int = 500
+
+    def __init__(self, message: str, *, fr: str = "") -> None:
+        super().__init__(message)
+        self.fr = fr or message
 
 
 class SourceError(MaillageError):
@@ -77,10 +90,22 @@ class BadRequest(RequestError):
     """The request breaks the SPARQL 1.1 Protocol, or its query the SPARQL grammar."""
 
 
+class Forbidden(RequestError):
+    """The request is well formed and refused on purpose: an update, or a query that goes out."""
+
+    status = 403
+
+
 class NotFound(RequestError):
     """Nothing is known under this IRI."""
 
     status = 404
+
+
+class MethodNotAllowed(RequestError):
+    """The route does not take this HTTP method."""
+
+    status = 405
 
 
 class NotAcceptable(RequestError):

@@ -1,0 +1,239 @@
+"""The SPARQL 1.1 Protocol: the parts of an HTTP request -> a query, or the reason it is refused.
+
+Read by hand rather than by a framework's typed parameters, because the protocol's own rules
+(exactly one ``query``, graph parameters in the URL of a POST too) are not those of any framework.
+Nothing here knows about a framework or a store.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qsl
+
+from maillage import tokens
+from maillage.errors import (
+    BadRequest,
+    Forbidden,
+    MethodNotAllowed,
+    RequestError,
+    TooLarge,
+    UnsupportedMediaType,
+)
+
+__all__ = ["MAX_DEPTH", "METHODS", "SparqlRequest", "judge", "parse"]
+
+METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
+#: Brackets nested deeper are refused: about 2,300 overflow the stack of the engine's parser.
+MAX_DEPTH: Final = 200
+
+_FORM: Final = "application/x-www-form-urlencoded"
+_QUERY: Final = "application/sparql-query"
+_UPDATE: Final = "application/sparql-update"
+_ONCE: Final = ("query", "update", "format")
+#: A name with ``service`` in it, cut by a parser without a lexer as SERVICE and the rest.
+_SERVICE: Final = "SERVICE"
+
+
+@dataclass(frozen=True)
+class SparqlRequest:
+    """What a request asks, in plain values.
+
+    Attributes:
+        query: the SPARQL text; empty if the request has none (it may want the service description
+            or the editor).
+        default_graphs: IRIs of ``default-graph-uri``, as given.
+        named_graphs: IRIs of ``named-graph-uri``, as given.
+        format: value of ``format``, a short name that overrules ``Accept``; empty if none.
+    """
+
+    query: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    format: str = ""
+
+
+def parse(
+    method: str,
+    query_string: bytes,
+    content_type: str = "",
+    body: bytes = b"",
+    *,
+    max_bytes: int = 1_000_000,
+) -> SparqlRequest:
+    """Read one request of the SPARQL 1.1 Protocol (§2.1), query operation.
+
+    Args:
+        method: HTTP method, in capitals.
+        query_string: what follows ``?`` in the URL, still percent-encoded.
+        content_type: the ``Content-Type`` header, or empty.
+        body: the request body.
+        max_bytes: longest body, and longest query string, taken.
+
+    Raises:
+        MethodNotAllowed: `method` is none of `METHODS`.
+        TooLarge: the body or the query string is longer than `max_bytes`.
+        UnsupportedMediaType: a POST of another type, or not in UTF-8.
+        Forbidden: an update; or a query that would go out to other hosts (see `judge`).
+        BadRequest: a parameter given twice, text that is not UTF-8, too deep nesting.
+
+    >>> parse("GET", b"query=ASK%20%7B%7D").query
+    'ASK {}'
+    """
+    if method not in METHODS:
+        raise MethodNotAllowed(
+            f"{method} is not a method of this route: use GET or POST",
+            fr=f"{method} n’est pas une méthode de cette route : utilisez GET ou POST",
+        )
+    if max(len(query_string), len(body)) > max_bytes:
+        raise TooLarge(
+            f"the request is longer than {max_bytes} bytes",
+            fr=f"la requête dépasse {max_bytes} octets",
+        )
+    fields = _fields(query_string, "URL")
+    query: str | None = None
+    if method == "POST":
+        match _media_type(content_type):
+            case media if media == _FORM:
+                fields += _fields(body, "form")
+            case media if media == _QUERY:
+                query = _text(body)
+            case media if media == _UPDATE:
+                raise _no_update()
+            case media:
+                raise UnsupportedMediaType(
+                    f"a body of type {media or 'not given'} is not understood: send {_FORM}"
+                    f" or {_QUERY}",
+                    fr=f"corps de type {media or 'non précisé'} non pris en charge :"
+                    f" envoyez {_FORM} ou {_QUERY}",
+                )
+    values: dict[str, list[str]] = {}
+    for name, value in fields:
+        values.setdefault(name, []).append(value)
+    for name in _ONCE:
+        if len(values.get(name, ())) + (name == "query" and query is not None) > 1:
+            raise BadRequest(
+                f"the parameter {name!r} is given more than once: keep one",
+                fr=f"le paramètre « {name} » figure plusieurs fois : n’en gardez qu’un",
+            )
+    if "update" in values:
+        raise _no_update()
+    if query is None:
+        query = values.get("query", [""])[0]
+        if method == "POST" and "query" not in values:
+            raise BadRequest(
+                "the form has no parameter 'query'",
+                fr="le formulaire n’a pas de paramètre « query »",
+            )
+    if not query.strip() and (method == "POST" or "query" in values):
+        raise BadRequest("the query is empty", fr="la requête est vide")
+    judge(query)
+    return SparqlRequest(
+        query,
+        tuple(values.get("default-graph-uri", ())),
+        tuple(values.get("named-graph-uri", ())),
+        values.get("format", [""])[0],
+    )
+
+
+def judge(query: str) -> None:
+    """Refuse a query that must not be run, whoever asks (docs/adr/0003).
+
+    Raises:
+        Forbidden: SERVICE, which would make this machine call another.
+        BadRequest: brackets nested deeper than `MAX_DEPTH`; or the word SERVICE in a text that can
+            be read in two ways.
+
+    >>> judge("SELECT ?service { ?service a 'SERVICE' } # SERVICE")
+    """
+    if tokens.depth(query) > MAX_DEPTH:
+        raise BadRequest(
+            f"brackets are nested more than {MAX_DEPTH} deep: simplify the query",
+            fr=f"plus de {MAX_DEPTH} niveaux de parenthèses : simplifiez la requête",
+        )
+    if _SERVICE not in query.upper():
+        return
+    try:
+        found = _federates(list(tokens.tokens(query, strict=True)))
+    except tokens.Ambiguous as error:
+        raise BadRequest(
+            f"the query can be read in two ways: {error}; put a space after '<' where it means"
+            " 'less than', and write the IRI as PREFIX and name otherwise",
+            fr=f"la requête se lit de deux façons : {error} ; mettez une espace après « < » là où"
+            " il veut dire « inférieur », sinon écrivez l’IRI avec un préfixe",
+        ) from error
+    if found is not None:
+        raise Forbidden(
+            f"federated queries are refused: {found.text} at character {found.start + 1};"
+            " query the other endpoint from your side and join there",
+            fr=f"les requêtes fédérées sont refusées : {found.text} au caractère"
+            f" {found.start + 1} ; interrogez l’autre point d’accès de votre côté",
+        )
+
+
+def _federates(cut: list[tokens.Token]) -> tokens.Token | None:
+    """Find the SERVICE of a query, also where it is glued to what stands beside it.
+
+    Oxigraph reads ``SERVICE:x{`` as SERVICE and the name ``:x``, and ``1SERVICE`` as a number and
+    SERVICE. A name followed by ``{`` is grammatical nowhere else than after GRAPH.
+    """
+    for index, token in enumerate(cut):
+        if _SERVICE not in token.text.upper():
+            continue
+        if token.kind == "word":
+            return token
+        if token.kind == "name" and _SERVICE in token.text.partition(":")[0].upper():
+            before = cut[index - 1].text.upper() if index else ""
+            after = cut[index + 1].text if index + 1 < len(cut) else ""
+            if after == "{" and before != "GRAPH":
+                return token
+    return None
+
+
+def _fields(encoded: bytes, where: str) -> list[tuple[str, str]]:
+    """Decode form fields: once, strictly UTF-8."""
+    try:
+        return parse_qsl(
+            encoded.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=1000
+        )
+    except UnicodeDecodeError as error:
+        raise BadRequest(
+            f"the {where} is not percent-encoded UTF-8: {error.reason} at byte {error.start}",
+            fr=f"les paramètres ne sont pas en UTF-8 encodé par % : octet {error.start}",
+        ) from error
+    except ValueError as error:
+        raise BadRequest(
+            f"the {where} has more than 1000 parameters", fr="plus de 1000 paramètres"
+        ) from error
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadRequest(
+            f"the query is not UTF-8: {error.reason} at byte {error.start}",
+            fr=f"la requête n’est pas en UTF-8 : octet {error.start}",
+        ) from error
+
+
+def _media_type(content_type: str) -> str:
+    """Give the media type without parameters; only UTF-8 is taken (RFC 9110 §8.3)."""
+    essence, *params = (part.strip().lower() for part in content_type.split(";"))
+    for param in params:
+        match = re.fullmatch(r'charset\s*=\s*"?([^"]*)"?', param)
+        if match and match[1] not in {"utf-8", "utf8", "us-ascii"}:
+            raise UnsupportedMediaType(
+                f"the body is in {match[1]}: send UTF-8",
+                fr=f"le corps est en {match[1]} : envoyez de l’UTF-8",
+            )
+    return essence
+
+
+def _no_update() -> RequestError:
+    return Forbidden(
+        "updates are not taken here: the graph changes by a new build of its tables",
+        fr="les mises à jour ne sont pas acceptées : le graphe change par une nouvelle"
+        " construction de ses tables",
+    )

@@ -1,0 +1,113 @@
+import pytest
+
+from maillage.negotiate import (
+    CSV,
+    FORMATS,
+    GRAPH_TYPES,
+    JSON,
+    JSONLD,
+    NTRIPLES,
+    RDFXML,
+    RESULT_TYPES,
+    TSV,
+    TURTLE,
+    XML,
+    accept_for,
+    choose,
+    choose_language,
+    parse_accept,
+)
+
+CHROME = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
+
+
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        ("", JSON),
+        ("   ", JSON),
+        ("*/*", JSON),
+        ("application/*", JSON),
+        ("text/*", CSV),
+        (CSV, CSV),
+        ("TEXT/CSV", CSV),
+        (f"{CSV};q=0.5, {TSV}", TSV),
+        (f"{CSV};q=0.5,{TSV};q=0.50", CSV),
+        (f"{CSV};q=0, */*", JSON),
+        (f"{JSON};q=0, */*;q=0.1", XML),
+        # RFC 9110 §12.5.1: the most specific range decides, not the greatest weight.
+        (f"{JSON};q=0.1, application/*;q=0.9", XML),
+        ("text/*;q=0.3, text/csv;q=0.7, text/tab-separated-values;level=1, */*;q=0.5", CSV),
+        ("text/csv; charset=utf-8", CSV),
+        ("text/csv; charset=latin1", None),
+        ('text/csv; note="a,b;q=0"', None),
+        ("image/png", None),
+        ("text/csv;q=0", None),
+        ("garbage", None),
+        ("text/csv;q=banana", CSV),
+        (CHROME, "application/xml"),
+        ("application/json", "application/json"),
+        ("application/json, application/sparql-results+json", JSON),
+    ],
+)
+def test_choose_among_results(accept: str, expected: str | None) -> None:
+    assert choose(accept, RESULT_TYPES) == expected
+
+
+@pytest.mark.parametrize("offered", RESULT_TYPES + GRAPH_TYPES)
+def test_every_type_can_be_asked_for(offered: str) -> None:
+    offers = RESULT_TYPES if offered in RESULT_TYPES else GRAPH_TYPES
+    assert choose(offered, offers) == offered
+    assert choose(f"*/*;q=0.9, {offered}", offers) == offered
+
+
+def test_an_offer_with_charset_meets_a_range_that_names_it() -> None:
+    assert choose("text/csv;charset=UTF-8", ["text/csv; charset=utf-8"]) is not None
+    assert choose("text/csv;charset=latin1", ["text/csv; charset=utf-8"]) is None
+
+
+def test_no_offers() -> None:
+    assert choose("", ()) is None
+    assert choose("*/*", ()) is None
+
+
+def test_ranges_keep_quoted_commas_and_escapes() -> None:
+    (one, two) = parse_accept(r'a/b;x="1,\"2";q=0.25 , c/*')
+    assert (one.type, one.subtype, one.params, one.q) == ("a", "b", {("x", '1,"2')}, 0.25)
+    assert (two.specificity, two.q) == ((True, False, 0), 1.0)
+
+
+def test_format_names() -> None:
+    names = set(["json", "xml", "csv", "tsv", "ttl", "nt", "rdf", "jsonld", "nq", "trig"])
+    assert names <= set(FORMATS)
+    assert accept_for("csv") == CSV
+    assert accept_for("CSV") == CSV
+    assert accept_for("rdf xml") == RDFXML  # `rdf+xml` after form decoding
+    assert accept_for("application/sparql-results json") == JSON
+    assert accept_for("docx") is None
+    for types in FORMATS.values():
+        assert set(types) <= set(RESULT_TYPES) | set(GRAPH_TYPES)
+    assert choose(accept_for("json") or "", GRAPH_TYPES) == JSONLD
+    assert choose(accept_for("xml") or "", GRAPH_TYPES) == RDFXML
+    assert choose(accept_for("ttl") or "", RESULT_TYPES) is None
+    assert choose(accept_for("nt") or "", GRAPH_TYPES) == NTRIPLES
+    assert choose("", GRAPH_TYPES) == TURTLE
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("", "fr"),
+        ("de", "fr"),
+        ("en", "en"),
+        ("en-GB,en;q=0.9", "en"),
+        ("fr-CA, en;q=0.9", "fr"),
+        ("fr;q=0.1, en;q=0.2", "en"),
+        ("*", "fr"),
+        ("fr;q=0, *", "en"),
+        ("de, en;q=0.5, *;q=0.1", "en"),
+        ("en;q=oops", "en"),
+    ],
+)
+def test_language(header: str, expected: str) -> None:
+    assert choose_language(header) == expected
