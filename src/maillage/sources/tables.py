@@ -1,0 +1,290 @@
+"""Sheets -> statements, by the tables' description; every problem is collected, none stops it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from maillage.report import Finding
+from maillage.sources.cells import Known, Term, slugify, terms_of, tidy, values_of
+from maillage.sources.problems import Cell, close, problem
+from maillage.sources.schema import Column, Schema, Table
+from maillage.sources.sheets import Row, Sheet
+from maillage.terms import entity, expand, graph, orpha
+
+__all__ = ["Reading", "Statement", "read_tables"]
+
+_TYPE = expand("rdf:type")
+_DERIVED = expand("prov:wasDerivedFrom")
+_LOCATOR = expand("mlg:locator")
+_PERSONS = graph("persons")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One quad and where it was read.
+
+    Attributes:
+        quad: the fact, in the graph of its source.
+        cell: the cell that says it.
+        withhold: ``persons`` or ``nominative-emails`` where a build may leave it out.
+    """
+
+    quad: Quad
+    cell: Cell
+    withhold: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that was read, and all that was wrong."""
+
+    statements: tuple[Statement, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A row with its cells by column name, tidied."""
+
+    table: Table
+    file: str
+    line: int
+    cells: Mapping[str, str]
+    slug: str
+
+    def cell(self, column: str = "") -> Cell:
+        return Cell(self.file, self.line, column)
+
+    @property
+    def source(self) -> str:
+        return self.table.source or self.cells["source"]
+
+    @property
+    def node(self) -> NamedNode:
+        return _node(self.table.kind, self.slug)
+
+
+def read_tables(sheets: Iterable[Sheet], schema: Schema, known: Known) -> Reading:
+    """Read all tables together, so that references from one to another are checked.
+
+    Args:
+        sheets: the tables; several may bear the same name (their rows are then taken together).
+        schema: what each column means.
+        known: concepts and sources; `Known.ids` and the rest are filled in from the sheets.
+    """
+    findings: list[Finding] = []
+    lines: list[_Line] = []
+    for sheet in sheets:
+        findings += sheet.findings
+        table = schema.tables.get(sheet.table)
+        if table is None:
+            near = close(sheet.table, schema.tables)
+            findings.append(problem("unknown-table", Cell(sheet.file), sheet.table, **near))
+        elif sheet.header:
+            lines += _lines(sheet, table, findings)
+    ids: dict[str, set[str]] = {kind: set(slugs) for kind, slugs in known.ids.items()}
+    for line in lines:
+        if line.table.class_iri is not None:
+            ids.setdefault(line.table.kind, set()).add(line.slug)
+    known = replace(known, ids=ids, properties=schema.properties, tables=_tables_of(schema))
+    findings += _repeats(lines)
+    statements = [s for line in lines for s in _statements(line, known, findings)]
+    return Reading(tuple(statements), tuple(findings))
+
+
+def _lines(sheet: Sheet, table: Table, findings: list[Finding]) -> Iterator[_Line]:
+    """Check the shape of a sheet and give its rows with named cells."""
+    header = Cell(sheet.file, 1)
+    for name in sorted(set(sheet.header)):
+        place = replace(header, column=name)
+        if name not in table.columns:
+            near = close(name, set(table.columns) - set(sheet.header))
+            findings.append(problem("unknown-column", place, name, known=table.columns, **near))
+        if sheet.header.count(name) > 1:
+            findings.append(problem("repeated-column", place, name))
+    for name, column in table.columns.items():
+        if name not in sheet.header and column.required:
+            findings.append(problem("missing-column", header, name, known=table.columns))
+    first: dict[tuple[str, ...], int] = {}
+    for row in sheet.rows:
+        if len(row.cells) != len(sheet.header):
+            short = {"wanted": len(sheet.header)}
+            place = Cell(sheet.file, row.line)
+            findings.append(problem("ragged-row", place, str(len(row.cells)), **short))
+            continue
+        cells = dict(zip(sheet.header, _tidied(row, sheet, findings), strict=True))
+        whole = tuple(cells.values())
+        if whole in first:
+            place = Cell(sheet.file, row.line)
+            findings.append(problem("duplicate-row", place, first=first[whole]))
+            continue
+        first[whole] = row.line
+        cells = {name: cells.get(name, "") for name in table.columns}
+        line = _Line(table, sheet.file, row.line, cells, _slug(table, cells))
+        if _mints(line, findings):
+            yield line
+
+
+def _tidied(row: Row, sheet: Sheet, findings: list[Finding]) -> list[str]:
+    cells = []
+    for name, cell in zip(sheet.header, row.cells, strict=True):
+        cells.append(tidy(cell))
+        if cell != tidy(cell):
+            findings.append(problem("stray-space", Cell(sheet.file, row.line, name), cell))
+    return cells
+
+
+def _slug(table: Table, cells: Mapping[str, str]) -> str:
+    """Fill in the id template: ``/`` reads ``-``, an empty part reads ``undetermined``."""
+    parts = table.id_template.split(".")
+    filled = (part.format_map(cells).replace("/", "-").lower() for part in parts)
+    return ".".join(part or "undetermined" for part in filled)
+
+
+def _mints(line: _Line, findings: list[Finding]) -> bool:
+    """Check that the row has an id from which an IRI can be made."""
+    table = line.table
+    empty = [
+        name for name in table.id_columns if not line.cells[name] and table.columns[name].required
+    ]
+    findings += [problem("empty-cell", line.cell(name)) for name in empty]
+    if empty:
+        return False
+    try:
+        return bool(line.node.value)
+    except ValueError:
+        for name in table.id_columns:
+            value = line.cells[name]
+            if value and not _is_slug(value.replace("/", "-")):
+                kind = "bad-orpha" if table.columns[name].kind == "orpha" else "bad-slug"
+                proposal = slugify(value)
+                findings.append(problem(kind, line.cell(name), value, proposal=proposal))
+        return False
+
+
+def _is_slug(text: str) -> bool:
+    try:
+        return bool(entity("x", text).value)
+    except ValueError:
+        return False
+
+
+def _node(kind: str, slug: str) -> NamedNode:
+    return orpha(slug) if kind == "orpha" else entity(kind, slug)
+
+
+def _tables_of(schema: Schema) -> dict[str, list[str]]:
+    tables: dict[str, list[str]] = {}
+    for table in schema.tables.values():
+        if table.class_iri is not None:
+            tables.setdefault(table.kind, []).append(table.file)
+    return tables
+
+
+def _repeats(lines: list[_Line]) -> Iterator[Finding]:
+    """Find ids and unique values that two rows share.
+
+    Two sources may both speak of one entity, so only rows of the same source clash.
+    """
+    seen: dict[tuple[str, ...], _Line] = {}
+    for line in lines:
+        table = line.table
+        if table.class_iri is not None:
+            first = seen.setdefault((table.name, "", line.slug, line.source), line)
+            if first is not line:
+                columns = [name for name in table.id_columns if table.columns[name].kind == "word"]
+                place = line.cell(columns[0] if columns else table.id_columns[0])
+                yield problem("duplicate-id", place, line.slug, first=_elsewhere(first, line))
+        if table.unique:
+            values = [line.cells[name] for name in table.unique]
+            first = seen.setdefault((table.name, *values), line)
+            if all(values) and first is not line:
+                fill = {"first": _elsewhere(first, line), "columns": table.unique}
+                yield problem(
+                    "duplicate-value", line.cell(table.unique[0]), " ".join(values), **fill
+                )
+
+
+def _elsewhere(first: _Line, line: _Line) -> str:
+    return str(first.line) if first.file == line.file else f"{first.line} ({first.file})"
+
+
+def _statements(line: _Line, known: Known, findings: list[Finding]) -> Iterator[Statement]:
+    """Make a row's quads; a cell that is wrong makes none."""
+    table = line.table
+    values: dict[str, list[Term]] = {"self": [line.node]}
+    pairs: list[tuple[NamedNode, Term, str]] = []
+    for name, column in table.columns.items():
+        actual = _field(line, column, findings)
+        if actual is None:
+            continue
+        values[name] = list(_terms(line, actual, known, findings))
+        if actual.property is not None:
+            pairs += [(actual.property, term, name) for term in values[name]]
+    source = table.source or line.cells["source"]
+    if source not in known.sources:
+        if table.source:
+            findings.append(problem("unknown-source", line.cell(), source))
+        return
+    where = _PERSONS if table.withhold else graph(source)
+    anchor = table.id_columns[0]
+    if table.class_iri is not None:
+        pairs.append((_TYPE, table.class_iri, anchor))
+    pairs.append((_DERIVED, entity("document", source), "" if table.source else "source"))
+    if line.cells.get("locator"):
+        pairs.append((_LOCATOR, Literal(line.cells["locator"]), "locator"))
+    for compose in table.compose:
+        if all(values.get(name) for name in ("latitude", "longitude") if name in table.columns):
+            text = compose.template.format_map(line.cells)
+            literal = Literal(text, datatype=compose.datatype)
+            pairs.append((compose.property, literal, anchor))
+    for prop, term, column_name in pairs:
+        quad = Quad(line.node, prop, term, where)
+        yield Statement(quad, line.cell(column_name), table.withhold)
+    for direct in table.direct:
+        for subject in values.get(direct.subject, []):
+            for term in values.get(direct.object, []):
+                end = direct.object if direct.object != "self" else direct.subject
+                if isinstance(subject, NamedNode):
+                    quad = Quad(subject, direct.property, term, where)
+                    yield Statement(quad, line.cell(end), table.withhold)
+
+
+def _field(line: _Line, column: Column, findings: list[Finding]) -> Column | None:
+    """Give the column a cell is read by: that of the field named, in a table of facts."""
+    table = line.table
+    if not table.fields or column.name not in {"value", table.field_column}:
+        return column
+    field = line.cells[table.field_column]
+    if field in table.fields:
+        if column.name == table.field_column:
+            return column
+        return replace(table.fields[field], name=column.name, required=True)
+    if column.name == table.field_column and field:
+        near = list(table.fields)
+        findings.append(problem("unknown-field", line.cell(column.name), field, known=near))
+    return column if column.name == table.field_column else None
+
+
+def _terms(line: _Line, column: Column, known: Known, findings: list[Finding]) -> Iterator[Term]:
+    text = line.cells[column.name]
+    place = line.cell(column.name)
+    if not text:
+        if column.required:
+            findings.append(problem("empty-cell", place))
+        return
+    values = values_of(text, column)
+    for number, value in enumerate(values):
+        if not value:
+            findings.append(problem("empty-cell", place))
+        elif value in values[:number]:
+            findings.append(problem("repeated-value", place, value))
+        else:
+            term, finding = terms_of(value, column, place, known)
+            if term is not None:
+                yield term
+            if finding is not None:
+                findings.append(finding)
