@@ -33,6 +33,7 @@ class Known:
 
     Attributes:
         ids: kind -> slugs of its entities.
+        unread: kinds whose table could not be read: any slug passes for one of theirs.
         concepts: IRIs of the concepts of all schemes.
         sources: ids of the sources.
         properties: IRIs of the properties that columns make.
@@ -40,6 +41,7 @@ class Known:
     """
 
     ids: Mapping[str, set[str]] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
     concepts: frozenset[str] = frozenset()
     sources: frozenset[str] = frozenset()
     properties: frozenset[str] = frozenset()
@@ -171,11 +173,18 @@ def _ref(value: str, column: Column, cell: Cell, known: Known) -> _Read:
         if kind not in column.refs or not slug:
             return None, problem("bad-ref", cell, value, known=column.refs)
     ids = known.ids.get(kind, set())
-    if slug not in ids:
+    if slug not in ids and kind not in known.unread:
         near = close(slug, ids)
         tables = known.tables.get(kind, [])
         return None, problem("unknown-ref", cell, value, kind=kind, tables=tables, **near)
-    return entity(kind, slug), None
+    return _slugged(kind, slug, cell)
+
+
+def _slugged(kind: str, slug: str, cell: Cell) -> _Read:
+    try:
+        return entity(kind, slug), None
+    except ValueError:
+        return None, problem("bad-slug", cell, slug, proposal=slugify(slug))
 
 
 def _concept(value: str, column: Column, cell: Cell, known: Known) -> _Read:

@@ -32,12 +32,14 @@ class Draft:
         statements: the facts of the tables, of the RDF files given, and of ``sources.toml``.
         vocabulary: the ontology and the schemes, each in its graph.
         findings: what was wrong while reading.
+        doubtful: nodes of which a shape may miss what could not be read.
         files: names of the files the user gave.
     """
 
     statements: tuple[Statement, ...]
     vocabulary: tuple[Quad, ...]
     findings: tuple[Finding, ...]
+    doubtful: frozenset[str] = frozenset()
     files: frozenset[str] = frozenset()
 
 
@@ -87,7 +89,13 @@ def read_project(project: Path, paths: Sequence[Path] = (), *, instead: bool = F
         cell = Cell(shown(registry), source.line, source.id)
         statements += [Statement(quad, cell) for quad in _describe(source)]
     names = {shown(p) for p in given} | {sheet.file for sheet in own}
-    return Draft(tuple(statements), tuple(vocabulary), tuple(findings), frozenset(names))
+    return Draft(
+        tuple(statements),
+        tuple(vocabulary),
+        tuple(findings),
+        reading.doubtful,
+        frozenset(names),
+    )
 
 
 def shown(path: Path) -> str:

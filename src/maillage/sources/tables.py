@@ -39,10 +39,18 @@ class Statement:
 
 @dataclass(frozen=True)
 class Reading:
-    """All that was read, and all that was wrong."""
+    """All that was read, and all that was wrong.
+
+    Attributes:
+        statements: the facts.
+        findings: the problems.
+        doubtful: IRIs of the nodes whose rows were not wholly read, and of those that such rows
+            refer to: what a shape then misses of them may only be missing for that reason.
+    """
 
     statements: tuple[Statement, ...]
     findings: tuple[Finding, ...]
+    doubtful: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,7 @@ class _Line:
     line: int
     cells: Mapping[str, str]
     slug: str
+    broken: bool = False  # of a wrong number of cells: good for its id at most
 
     def cell(self, column: str = "") -> Cell:
         return Cell(self.file, self.line, column)
@@ -77,22 +86,42 @@ def read_tables(sheets: Iterable[Sheet], schema: Schema, known: Known) -> Readin
     """
     findings: list[Finding] = []
     lines: list[_Line] = []
+    ids: dict[str, set[str]] = {kind: set(slugs) for kind, slugs in known.ids.items()}
+    unread: set[str] = set()
     for sheet in sheets:
         findings += sheet.findings
         table = schema.tables.get(sheet.table)
         if table is None:
             near = close(sheet.table, schema.tables)
             findings.append(problem("unknown-table", Cell(sheet.file), sheet.table, **near))
-        elif sheet.header:
-            lines += _lines(sheet, table, findings)
-    ids: dict[str, set[str]] = {kind: set(slugs) for kind, slugs in known.ids.items()}
-    for line in lines:
-        if line.table.class_iri is not None:
-            ids.setdefault(line.table.kind, set()).add(line.slug)
-    known = replace(known, ids=ids, properties=schema.properties, tables=_tables_of(schema))
+            continue
+        mints = table.class_iri is not None
+        if mints and not set(table.id_columns) <= set(sheet.header):
+            unread.add(table.kind)  # the file could not be read, or its ids not be made
+        for line in _lines(sheet, table, findings) if sheet.header else ():
+            lines.append(line)
+            if mints:
+                ids.setdefault(table.kind, set()).add(line.slug)
+    known = replace(
+        known,
+        ids=ids,
+        unread=frozenset(unread),
+        properties=schema.properties,
+        tables=_tables_of(schema),
+    )
     findings += _repeats(lines)
-    statements = [s for line in lines for s in _statements(line, known, findings)]
-    return Reading(tuple(statements), tuple(findings))
+    statements: list[Statement] = []
+    doubtful: set[str] = set()
+    for line in lines:
+        before = len(findings)
+        made = list(_statements(line, known, findings)) if not line.broken else []
+        statements += made
+        if line.broken or any(f.severity == "Violation" for f in findings[before:]):
+            doubtful.add(line.node.value)
+            objects = (statement.quad.object for statement in made)
+            doubtful |= {term.value for term in objects if isinstance(term, NamedNode)}
+    doubtful -= {table.class_iri.value for table in schema.tables.values() if table.class_iri}
+    return Reading(tuple(statements), tuple(findings), frozenset(doubtful))
 
 
 def _lines(sheet: Sheet, table: Table, findings: list[Finding]) -> Iterator[_Line]:
@@ -110,11 +139,13 @@ def _lines(sheet: Sheet, table: Table, findings: list[Finding]) -> Iterator[_Lin
             findings.append(problem("missing-column", header, name, known=table.columns))
     first: dict[tuple[str, ...], int] = {}
     for row in sheet.rows:
-        if len(row.cells) != len(sheet.header):
-            short = {"wanted": len(sheet.header)}
+        width = len(sheet.header)
+        broken = len(row.cells) != width
+        if broken:
             place = Cell(sheet.file, row.line)
-            findings.append(problem("ragged-row", place, str(len(row.cells)), **short))
-            continue
+            findings.append(problem("ragged-row", place, str(len(row.cells)), wanted=width))
+            padded = (*row.cells, *[""] * width)[:width]
+            row = replace(row, cells=tuple(tidy(cell) for cell in padded))
         cells = dict(zip(sheet.header, _tidied(row, sheet, findings), strict=True))
         whole = tuple(cells.values())
         if whole in first:
@@ -123,8 +154,8 @@ def _lines(sheet: Sheet, table: Table, findings: list[Finding]) -> Iterator[_Lin
             continue
         first[whole] = row.line
         cells = {name: cells.get(name, "") for name in table.columns}
-        line = _Line(table, sheet.file, row.line, cells, _slug(table, cells))
-        if _mints(line, findings):
+        line = _Line(table, sheet.file, row.line, cells, _slug(table, cells), broken)
+        if _mints(line, [] if broken else findings):
             yield line
 
 
@@ -184,13 +215,13 @@ def _tables_of(schema: Schema) -> dict[str, list[str]]:
     return tables
 
 
-def _repeats(lines: list[_Line]) -> Iterator[Finding]:
+def _repeats(every: list[_Line]) -> Iterator[Finding]:
     """Find ids and unique values that two rows share.
 
     Two sources may both speak of one entity, so only rows of the same source clash.
     """
     seen: dict[tuple[str, ...], _Line] = {}
-    for line in lines:
+    for line in (line for line in every if not line.broken):
         table = line.table
         if table.class_iri is not None:
             first = seen.setdefault((table.name, "", line.slug, line.source), line)
