@@ -7,7 +7,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,7 +22,7 @@ __all__ = ["Source", "check_files", "quads", "read_sources"]
 
 _KEYS: Final = {
     *("title", "publisher", "publisher_evidence", "url", "issued", "consulted", "licence"),
-    *("rights", "sha256", "via", "file", "file_sha256"),
+    *("rights", "sha256", "via", "file", "file_sha256", "files"),
 }
 _SHA: Final = re.compile(r"[0-9a-f]{64}")
 _ISSUED: Final = {
@@ -38,6 +38,7 @@ class Source:
 
     Attributes:
         line: line of its ``[id]``.
+        files: every extract, ``file`` included, with its checksum.
     """
 
     id: str
@@ -52,8 +53,7 @@ class Source:
     rights: Text = NOTHING
     sha256: str = ""
     via: str = ""
-    file: str = ""
-    file_sha256: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def node(self) -> NamedNode:
@@ -95,25 +95,24 @@ def read_sources(path: Path, name: str = "") -> tuple[dict[str, Source], list[Fi
 
 
 def check_files(sources: Mapping[str, Source], data: Path, name: str) -> Iterator[Finding]:
-    """Hold each source's file against the checksum registered for it.
+    """Hold each source's files against the checksums registered for them.
 
     Args:
         sources: as `read_sources` gave them.
-        data: the folder that their ``file`` lies below.
+        data: the folder that their files lie below.
         name: how to name ``sources.toml`` to the user.
     """
     for source in sources.values():
         cell = Cell(name, source.line, source.id)
-        if not source.file:
-            continue
-        path = data / source.file
-        if not path.is_file():
-            yield problem("source-file", cell, source.file, source=source.id)
-            continue
-        actual = hashlib.sha256(path.read_bytes()).hexdigest()
-        if actual != source.file_sha256:
-            fill = {"path": source.file, "wanted": source.file_sha256}
-            yield problem("source-checksum", cell, actual, source=source.id, **fill)
+        for file, wanted in source.files.items():
+            path = data / file
+            if not path.is_file():
+                yield problem("source-file", cell, file, source=source.id)
+                continue
+            actual = hashlib.sha256(path.read_bytes()).hexdigest()
+            if actual != wanted:
+                fill = {"path": file, "wanted": wanted}
+                yield problem("source-checksum", cell, actual, source=source.id, **fill)
 
 
 def quads(source: Source) -> Iterator[Quad]:
@@ -153,14 +152,23 @@ def _both(text: Text) -> Iterator[Literal]:
 
 
 def _source(key: str, spec: Mapping[str, Any], line: int) -> Source:
-    texts = {k: str(v) for k, v in spec.items() if k in _KEYS and not isinstance(v, dict)}
+    texts = {
+        k: str(v)
+        for k, v in spec.items()
+        if k in _KEYS - {"file", "file_sha256"} and not isinstance(v, dict)
+    }
     pairs = {
         k: Text(str(v.get("fr", "")), str(v.get("en", "")))
         for k, v in spec.items()
         if k in {"rights", "publisher_evidence"} and isinstance(v, dict)
     }
     needed = {"title": "", "publisher": "", "consulted": ""}
-    return Source(key, line, **(needed | texts | pairs))  # type: ignore[arg-type]
+    files: dict[str, str] = {}
+    if isinstance(spec.get("files"), dict):
+        files = {file: str(sha) for file, sha in spec["files"].items()}
+    if "file" in spec:
+        files[str(spec["file"])] = str(spec.get("file_sha256", ""))
+    return Source(key, line, **(needed | texts | pairs), files=files)  # type: ignore[arg-type]
 
 
 def _problems(
@@ -194,6 +202,9 @@ def _problems(
     for name in ("sha256", "file_sha256"):
         if bad(name, _SHA.pattern):
             yield wrong(name, "SHA-256 (64 × 0-9a-f)")
+    files = spec.get("files", {})
+    if not isinstance(files, dict) or not all(_SHA.fullmatch(str(v)) for v in files.values()):
+        yield wrong("files", '{ "reference/….csv" = "SHA-256" }')
     for name in ("url", "licence"):
         if bad(name, r"https?://[^\s<>\"{}|\\^`]+"):
             yield wrong(name, "https://…")
