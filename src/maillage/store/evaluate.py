@@ -1,0 +1,168 @@
+"""One query on an open pyoxigraph store: which media type, and how its bytes are written."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from itertools import chain, islice
+from typing import Final, Protocol
+
+import pyoxigraph as ox
+
+from maillage import negotiate
+from maillage.errors import BadRequest, NotAcceptable
+from maillage.negotiate import GRAPH_TYPES, RESULT_TYPES
+from maillage.store import Dataset
+from maillage.terms import BASE, PREFIXES
+
+__all__ = ["Evaluated", "Writer", "evaluate"]
+
+_RESULT_FORMATS: Final = {
+    negotiate.JSON: ox.QueryResultsFormat.JSON,
+    "application/json": ox.QueryResultsFormat.JSON,
+    negotiate.XML: ox.QueryResultsFormat.XML,
+    "application/xml": ox.QueryResultsFormat.XML,
+    "text/xml": ox.QueryResultsFormat.XML,
+    negotiate.CSV: ox.QueryResultsFormat.CSV,
+    negotiate.TSV: ox.QueryResultsFormat.TSV,
+}
+_GRAPH_FORMATS: Final = {
+    negotiate.TURTLE: ox.RdfFormat.TURTLE,
+    "text/n3": ox.RdfFormat.TURTLE,
+    negotiate.NTRIPLES: ox.RdfFormat.N_TRIPLES,
+    negotiate.RDFXML: ox.RdfFormat.RDF_XML,
+    "application/xml": ox.RdfFormat.RDF_XML,
+    "text/xml": ox.RdfFormat.RDF_XML,
+    negotiate.JSONLD: ox.RdfFormat.JSON_LD,
+    "application/json": ox.RdfFormat.JSON_LD,
+    negotiate.NQUADS: ox.RdfFormat.N_QUADS,
+    negotiate.TRIG: ox.RdfFormat.TRIG,
+}
+#: Up to this many triples a graph is sorted, and carries only the prefixes it uses.
+_SMALL: Final = 2000
+#: A name of these namespaces holds a slash, which reads worse escaped (`mlgid:site\/x`) than whole.
+_PREFIXES: Final = {
+    name: iri for name, iri in sorted(PREFIXES.items()) if name not in {"mlgid", "mlgs"}
+}
+_POSITION: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_CHARACTERS: Final = re.compile(r"\[[^\[\]]*\](?:, )?")
+
+
+class Writer(Protocol):
+    """What a result is serialised into."""
+
+    def write(self, data: bytes, /) -> int:
+        """Take some bytes; an exception stops the serialisation."""
+        ...
+
+
+Evaluated = tuple[str, Callable[[Writer], None]]
+
+
+def evaluate(store: ox.Store, sparql: str, accept: str, dataset: Dataset) -> Evaluated:
+    """Start a query.
+
+    The store's own default graph must hold the union of its graphs (`maillage.store.oxigraph`
+    sees to it). pyoxigraph's own union option is not used: it gives a triple once per graph that
+    holds it, where SPARQL 1.1 has one triple (so every COUNT is wrong), and it overrules FROM.
+
+    Relative IRIs are resolved against `maillage.terms.BASE`, whatever host serves them.
+
+    Returns:
+        The media type of the answer, and a function that computes and writes it. Both must run on
+        one thread: pyoxigraph aborts the process otherwise.
+
+    Raises:
+        BadRequest: with line and column for a syntax error.
+        NotAcceptable: nothing in `accept` fits.
+    """
+    try:
+        default = [ox.NamedNode(iri) for iri in dataset.default_graphs]
+        named = [ox.NamedNode(iri) for iri in dataset.named_graphs]
+    except ValueError as error:
+        raise BadRequest(
+            f"a graph of the request is named by no absolute IRI: {error}",
+            fr=f"un graphe de la requête n’a pas pour nom une IRI absolue : {error}",
+        ) from error
+    given = bool(default or named)
+    try:
+        results = store.query(
+            sparql,
+            base_iri=BASE,
+            default_graph=list(default) if given else None,
+            named_graphs=list(named) if given else None,
+        )
+    except SyntaxError as error:
+        raise _bad_query(sparql, str(error)) from error
+    if isinstance(results, ox.QueryTriples):
+        media_type = _choose(accept, GRAPH_TYPES, "CONSTRUCT, DESCRIBE")
+        return media_type, lambda writer: _write_graph(results, writer, media_type)
+    media_type = _choose(accept, RESULT_TYPES, "SELECT, ASK")
+    format_ = _RESULT_FORMATS[media_type]
+    charset = "; charset=utf-8" if media_type.startswith("text/") else ""
+    return media_type + charset, lambda writer: _write_results(results, writer, format_)
+
+
+def _choose(accept: str, offers: tuple[str, ...], forms: str) -> str:
+    chosen = negotiate.choose(accept, offers)
+    if chosen is None:
+        known = ", ".join(offers)
+        raise NotAcceptable(
+            f"{accept!r} names no format of {forms}; these are {known}",
+            fr=f"{accept!r} ne nomme aucun format de {forms} ; ce sont {known}",
+        )
+    return chosen
+
+
+def _write_results(
+    results: ox.QuerySolutions | ox.QueryBoolean, writer: Writer, format_: ox.QueryResultsFormat
+) -> None:
+    results.serialize(writer, format_)  # type: ignore[arg-type]  # only `write` is called
+
+
+def _write_graph(triples: ox.QueryTriples, writer: Writer, media_type: str) -> None:
+    format_ = _GRAPH_FORMATS[media_type]
+    head = list(islice(triples, _SMALL))
+    if len(head) == _SMALL:
+        ox.serialize(chain(head, triples), writer, format_, prefixes=_PREFIXES)  # type: ignore[arg-type]
+        return
+    buffer = io.BytesIO()
+    head.sort(key=str)
+    ox.serialize(head, buffer, format_, prefixes=_used(head))
+    body = buffer.getvalue()
+    if body.startswith(b"@prefix"):
+        # pyoxigraph writes them in an order that changes from process to process.
+        lines = body.split(b"\n")
+        count = next(i for i, line in enumerate(lines) if not line.startswith(b"@prefix"))
+        body = b"\n".join(sorted(lines[:count]) + lines[count:])
+    if body:
+        writer.write(body)
+
+
+def _used(triples: list[ox.Triple]) -> dict[str, str]:
+    text = "\n".join(map(str, triples))
+    return {name: iri for name, iri in _PREFIXES.items() if f"<{iri}" in text}
+
+
+def _bad_query(sparql: str, message: str) -> BadRequest:
+    """Say where the syntax error is, and what is written there."""
+    match = _POSITION.match(message)
+    if match is None:
+        return BadRequest(
+            f"the query is not SPARQL 1.1: {message}",
+            fr=f"la requête n’est pas du SPARQL 1.1 : {message}",
+        )
+    line, column = int(match[1]), int(match[2])
+    lines = re.split(r"\r\n|\n", sparql)
+    rest = lines[line - 1][column - 1 :].strip()[:30] if line <= len(lines) else ""
+    near_en = f"near {rest!r}" if rest else "at the end of that line"
+    near_fr = f"près de « {rest} »" if rest else "à la fin de cette ligne"
+    # Classes of characters say nothing to a person and fill a screen.
+    expected = _CHARACTERS.sub("", match[3].removeprefix("expected ")).strip(" ,\n")
+    if "Prefix not found" in expected:
+        expected = "a prefix that the query declares (PREFIX name: <iri>)"
+    return BadRequest(
+        f"syntax error at line {line}, column {column}, {near_en}: expected {expected}",
+        fr=f"erreur de syntaxe ligne {line}, colonne {column}, {near_fr} : attendu {expected}",
+    )

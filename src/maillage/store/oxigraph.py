@@ -1,0 +1,160 @@
+"""The embedded adapter: Oxigraph in worker processes, or in memory; and the bulk loader.
+
+A store made here holds every triple twice: in its named graph, and in the default graph, which so
+is the union of all graphs, each triple once (docs/adr/0001).
+Only this module opens a `pyoxigraph.Store`.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from maillage.errors import SourceError, StoreUnavailable
+from maillage.store import ALL, Answer, Cancellation, Dataset, Store
+from maillage.store.evaluate import evaluate
+from maillage.store.pool import Pool
+
+__all__ = ["OxigraphStore", "in_memory", "open_read_only", "write_store"]
+
+
+class OxigraphStore:
+    """A store directory, read by a pool of worker processes.
+
+    The directory must not be written while it is open: a build writes a new one.
+    """
+
+    def __init__(self, folder: Path, *, workers: int = 2, memory_limit_mb: int = 4096) -> None:
+        """Start the workers.
+
+        Args:
+            folder: directory made by `write_store`, or a symbolic link to one.
+            workers: worker processes, so the number of queries that run at the same time.
+            memory_limit_mb: address space of each worker, in MiB; 0 means no limit.
+
+        Raises:
+            StoreUnavailable: there is no readable store in the folder.
+        """
+        self._pool = Pool(folder, workers=workers, memory_limit_mb=memory_limit_mb)
+
+    @property
+    def worker_pids(self) -> frozenset[int]:
+        """Process ids of the workers."""
+        return self._pool.pids
+
+    def query(
+        self,
+        sparql: str,
+        *,
+        accept: str = "",
+        dataset: Dataset = ALL,
+        timeout_s: float = 30.0,
+        cancel: Cancellation | None = None,
+    ) -> Answer:
+        """Run one query; see `maillage.store.Store.query`."""
+        return self._pool.run(sparql, accept, dataset, timeout_s, cancel)
+
+    def close(self) -> None:
+        """Kill the workers."""
+        self._pool.close()
+
+
+class _MemoryStore:
+    """A store in this very process: for checks and tests, never for other people's queries.
+
+    `timeout_s` and `cancel` have no effect here: pyoxigraph cannot stop a query.
+    """
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+
+    def query(
+        self,
+        sparql: str,
+        *,
+        accept: str = "",
+        dataset: Dataset = ALL,
+        timeout_s: float = 30.0,  # noqa: ARG002
+        cancel: Cancellation | None = None,  # noqa: ARG002
+    ) -> Answer:
+        """Run one query; see `maillage.store.Store.query`."""
+        media_type, write = evaluate(self._store, sparql, accept, dataset)
+        body = io.BytesIO()
+        write(body)
+        return Answer(media_type, iter((body.getvalue(),)))
+
+    def close(self) -> None:
+        """Do nothing: the memory goes with the object."""
+
+
+def in_memory(quads: Iterable[ox.Quad]) -> Store:
+    """Make a store of some quads, in this process, without time-outs.
+
+    >>> from maillage.store import ask
+    >>> ask(in_memory([]), "ASK { ?s ?p ?o }")
+    False
+    """
+    store = ox.Store()
+    kept = list(quads)
+    store.bulk_extend(kept)
+    store.bulk_extend(_in_union(kept))
+    return _MemoryStore(store)
+
+
+def write_store(folder: Path, nquads: Path) -> int:
+    """Load an N-Quads file into a new store directory.
+
+    Args:
+        folder: directory to make; must not exist or be empty.
+        nquads: the file, UTF-8.
+
+    Returns:
+        How many different quads the file holds.
+
+    Raises:
+        SourceError: the file is not N-Quads or cannot be read, or the folder is not empty.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise SourceError(
+            f"{folder} is not empty: a store is written once, into a new folder",
+            fr=f"{folder} n’est pas vide : un entrepôt s’écrit une fois, dans un nouveau dossier",
+        )
+    try:
+        store = ox.Store(str(folder))
+        store.bulk_load(path=nquads, format=ox.RdfFormat.N_QUADS)
+        count = len(store)
+        store.bulk_extend(_in_union(ox.parse(path=nquads, format=ox.RdfFormat.N_QUADS)))
+        store.optimize()
+        store.flush()
+        return count
+    except (OSError, SyntaxError) as error:
+        raise SourceError(
+            f"{nquads} cannot be loaded: {error}", fr=f"{nquads} ne se charge pas : {error}"
+        ) from error
+
+
+def _in_union(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    return (ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+
+
+def open_read_only(folder: str) -> ox.Store:
+    """Open a store directory for reading.
+
+    Raises:
+        StoreUnavailable: it is not there, or not readable.
+    """
+    if not (Path(folder) / "CURRENT").is_file():  # the file by which RocksDB knows its own
+        raise StoreUnavailable(
+            f"there is no store in {folder}: run `maillage build`",
+            fr=f"il n’y a pas d’entrepôt dans {folder} : lancez `maillage build`",
+        )
+    try:
+        return ox.Store.read_only(folder)
+    except OSError as error:
+        raise StoreUnavailable(
+            f"the store in {folder} cannot be opened: {error}",
+            fr=f"l’entrepôt dans {folder} ne s’ouvre pas : {error}",
+        ) from error

@@ -1,0 +1,114 @@
+"""One query worker: ``python -m maillage.store.worker FOLDER LIMIT_MB``, a socket as its stdin.
+
+It opens the store read-only, then answers one query after another.
+Whatever a query does to the process (a parser's stack overflow, memory, an endless join) happens
+here; the server kills it and starts another.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+
+from maillage.errors import MaillageError, StoreUnavailable
+from maillage.store import Dataset, frames
+from maillage.store.evaluate import evaluate
+from maillage.store.oxigraph import open_read_only
+
+__all__ = ["main"]
+
+
+class _Chunks:
+    """Gathers what the serialiser writes (8 KiB at a time) into chunks worth a frame."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._buffer = bytearray()
+
+    def write(self, data: bytes, /) -> int:
+        self._buffer += data
+        if len(self._buffer) >= frames.MAX_CHUNK:
+            self.flush()
+        return len(data)
+
+    def flush(self) -> None:
+        view = memoryview(self._buffer)
+        for start in range(0, len(view), frames.MAX_CHUNK):
+            chunk = bytes(view[start : start + frames.MAX_CHUNK])
+            frames.send(self._connection, frames.CHUNK, chunk)
+        view.release()
+        self._buffer = bytearray()
+
+
+def main(folder: str, limit_mb: int) -> None:
+    """Serve queries until the server closes its end of the socket.
+
+    Args:
+        folder: the store's directory.
+        limit_mb: address space in MiB, 0 for no limit.
+    """
+    # Ctrl-C in a terminal reaches the whole group; the server decides when its workers end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_follow_parent, args=(os.getppid(),), daemon=True).start()
+    connection = socket.socket(fileno=0)
+    try:
+        _limit_memory(limit_mb)
+        store = open_read_only(folder)
+    except MaillageError as error:
+        _send_error(connection, error)
+        return
+    frames.send(connection, frames.READY)
+    while True:
+        try:
+            _, payload = frames.receive(connection)
+        except EOFError:
+            return
+        request = json.loads(payload)
+        dataset = Dataset(tuple(request["default_graphs"]), tuple(request["named_graphs"]))
+        try:
+            media_type, write = evaluate(store, request["sparql"], request["accept"], dataset)
+            frames.send(connection, frames.MEDIA_TYPE, media_type.encode())
+            chunks = _Chunks(connection)
+            write(chunks)
+            chunks.flush()
+            frames.send(connection, frames.END)
+        except MaillageError as error:
+            _send_error(connection, error)
+        except (BrokenPipeError, ConnectionResetError):
+            return
+        except (OSError, RuntimeError, ValueError) as error:
+            # What pyoxigraph raises while it evaluates: a damaged file, a function's limit.
+            _send_error(connection, StoreUnavailable(f"the query failed: {error}"))
+
+
+def _send_error(connection: socket.socket, error: MaillageError) -> None:
+    fields = {"class": type(error).__name__, "en": str(error), "fr": error.fr}
+    frames.send(connection, frames.ERROR, json.dumps(fields).encode())
+
+
+def _limit_memory(limit_mb: int) -> None:
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    if limit_mb and sys.platform != "darwin":  # macOS refuses RLIMIT_AS
+        size = limit_mb * 1024 * 1024
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    # A query that crashes the process on purpose must not fill the disk with core files.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _follow_parent(parent: int) -> None:
+    """End with the server, also if it was killed while a long query runs here."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))

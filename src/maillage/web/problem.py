@@ -1,0 +1,95 @@
+"""Errors as problem details (RFC 9457): the one place that maps `maillage.errors` to HTTP."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from maillage.errors import (
+    BadRequest,
+    Forbidden,
+    MaillageError,
+    MethodNotAllowed,
+    NotAcceptable,
+    NotFound,
+    QueryTimeout,
+    StoreUnavailable,
+    TooLarge,
+    UnsupportedMediaType,
+)
+from maillage.negotiate import choose_language
+from maillage.terms import BASE
+
+__all__ = ["MEDIA_TYPE", "Problem", "problem"]
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+#: Class -> title in French and in English.
+_TITLES: Final[dict[type[MaillageError], tuple[str, str]]] = {
+    BadRequest: ("Requête incorrecte", "Bad request"),
+    Forbidden: ("Opération refusée", "Operation refused"),
+    NotFound: ("Introuvable", "Not found"),
+    MethodNotAllowed: ("Méthode non admise", "Method not allowed"),
+    NotAcceptable: ("Format non disponible", "Format not available"),
+    TooLarge: ("Requête trop longue", "Request too large"),
+    UnsupportedMediaType: ("Type de contenu non pris en charge", "Unsupported media type"),
+    StoreUnavailable: ("Entrepôt indisponible", "Store unavailable"),
+    QueryTimeout: ("Délai dépassé", "Query timed out"),
+}
+_OTHER: Final = ("Erreur interne", "Internal error")
+#: Seconds after which a busy store is worth another try.
+_RETRY_AFTER_S: Final = 2
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A response that tells an error.
+
+    Attributes:
+        status: HTTP status.
+        headers: its headers, ``Content-Type`` and ``Content-Language`` among them.
+        body: JSON in UTF-8.
+    """
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+def problem(error: MaillageError, accept_language: str = "") -> Problem:
+    """Describe an error to the client that caused it.
+
+    Args:
+        error: what went wrong.
+        accept_language: the ``Accept-Language`` header; French where it states neither language.
+
+    Returns:
+        ``title`` and ``detail`` are in the language chosen; the extension member ``messages`` has
+        the detail in both.
+
+    >>> problem(BadRequest("no", fr="non"), "en").status
+    400
+    """
+    language = choose_language(accept_language)
+    titles = next((_TITLES[kind] for kind in type(error).__mro__ if kind in _TITLES), _OTHER)
+    messages = {"fr": error.fr, "en": str(error)}
+    slug = re.sub(r"(?<!^)(?=[A-Z])", "-", type(error).__name__).lower()
+    document = {
+        "type": f"{BASE}problem/{slug}",
+        "title": titles[0 if language == "fr" else 1],
+        "status": error.status,
+        "detail": messages[language],
+        "messages": messages,
+    }
+    body = json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
+    headers = [
+        ("Content-Type", MEDIA_TYPE),
+        ("Content-Language", language),
+        ("Content-Length", str(len(body))),
+        ("Cache-Control", "no-store"),
+    ]
+    if isinstance(error, StoreUnavailable):
+        headers.append(("Retry-After", str(_RETRY_AFTER_S)))
+    return Problem(error.status, tuple(headers), body)

@@ -1,0 +1,70 @@
+"""Real servers on loopback, for tests that need one."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+
+
+@contextlib.contextmanager
+def serving(app: Any) -> Iterator[str]:
+    """Serve an ASGI app by a real uvicorn on a free port; gives ``http://127.0.0.1:port``."""
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, lifespan="off", log_level="critical")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        deadline = time.monotonic() + 20
+        while not server.started:
+            assert thread.is_alive(), "uvicorn did not start"
+            assert time.monotonic() < deadline, "uvicorn did not start in time"
+            time.sleep(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        server.force_exit = True
+        thread.join(20)
+
+
+@contextlib.contextmanager
+def oxigraph_server(folder: Path) -> Iterator[str]:
+    """Run ``oxigraph serve-read-only`` on a store directory; gives its SPARQL endpoint."""
+    binary = Path(sys.executable).parent / "oxigraph"
+    port = _free_port()
+    options = ["--timeout-s", "1", "--bind", f"127.0.0.1:{port}"]
+    process = subprocess.Popen(
+        [binary, "serve-read-only", "--location", folder, *options],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    url = f"http://127.0.0.1:{port}/query"
+    try:
+        deadline = time.monotonic() + 20
+        while True:
+            with contextlib.suppress(httpx.TransportError):
+                httpx.get(url)
+                break
+            assert process.poll() is None, "oxigraph did not start"
+            assert time.monotonic() < deadline, "oxigraph did not start in time"
+            time.sleep(0.02)
+        yield url
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
