@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -19,7 +20,7 @@ from maillage.errors import MaillageError
 from maillage.report import Lang, Report, Text, machine
 from maillage.report import text as report_text
 
-__all__ = ["app", "main"]
+__all__ = ["app", "language", "main", "say", "settings"]
 
 app = typer.Typer(
     name="maillage",
@@ -28,11 +29,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     help="The knowledge graph of France's rare-disease care network.\n\n"
-    "Le graphe de connaissances du réseau français de soins des maladies rares.",
+    "Le graphe de connaissances du réseau français de soins des maladies rares.\n\n"
+    "Settings are the variables MAILLAGE_*; see docs.",
 )
 
 LangOption = Annotated[
-    str, typer.Option("--lang", help="Language of the messages: fr or en (default: LANG).")
+    str, typer.Option("--lang", help="Language of messages: fr or en; default: that of LANG.")
+]
+EngineOption = Annotated[
+    str, typer.Option("--engine", help="SHACL engine: shacl (fast) or pyshacl (reference).")
 ]
 Paths = Annotated[list[Path], typer.Argument(help="Files (.csv .xlsx .ttl .nq …) or folders.")]
 
@@ -55,6 +60,138 @@ def say(text: Text, lang: Lang) -> None:
     Console(stderr=True, soft_wrap=True, highlight=False).print(text.pick(lang), markup=False)
 
 
+@app.command(epilog="Example: [bold]maillage build --out build --with new-centres.xlsx[/bold]")
+def build(
+    out: Annotated[Path | None, typer.Option(help="Folder to publish in.")] = None,
+    extra: Annotated[
+        list[Path] | None,
+        typer.Option("--with", help="More tables or RDF files, added to the project's."),
+    ] = None,
+    without_persons: Annotated[
+        bool, typer.Option("--without-persons", help="Leave natural persons out.")
+    ] = False,
+    with_nominative_emails: Annotated[
+        bool, typer.Option("--with-nominative-emails", help="Publish persons' e-mails too.")
+    ] = False,
+    engine: EngineOption = "",
+    lang: LangOption = "",
+) -> None:
+    """Make a validated store of the sources and put it into service.
+
+    Exit 1, and nothing published, if they do not conform.
+    """
+    from maillage.build import Order
+    from maillage.build import build as run
+
+    chosen, tongue = settings(), language(lang)
+    order = Order(
+        project=chosen.project,
+        out=out or chosen.build,
+        paths=tuple(extra or ()),
+        engine=engine or chosen.engine,
+        persons=chosen.persons and not without_persons,
+        nominative_emails=with_nominative_emails,
+    )
+    with _steps(tongue) as tell:
+        built = run(order, tell)
+    report_text.show(built.report, tongue, _stderr())
+    if built.folder is None:
+        nothing = Text("Rien n'a été publié.", "Nothing was published.")
+        say(nothing, tongue)
+        raise typer.Exit(1)
+    sys.stdout.write(f"{built.folder}\t{built.hash}\t{built.quads}\n")
+
+
+@app.command(epilog="Example: [bold]maillage validate data/curated/participations.csv[/bold]")
+def validate(
+    paths: Paths,
+    engine: EngineOption = "",
+    lang: LangOption = "",
+    form: Annotated[str, typer.Option("--format", help="text, tsv, json or ttl.")] = "text",
+) -> None:
+    """Check tables or RDF files as the build would; exit 1 if they do not conform.
+
+    A table named like one of the project's stands in for it; RDF files are added.
+    """
+    from maillage.validate import validate_files
+
+    chosen, tongue = settings(), language(lang)
+    with _steps(tongue) as tell:
+        tell(Text("Lecture et validation", "Reading and validating"))
+        report = validate_files(chosen.project, paths, engine=engine or chosen.engine)
+    _print_report(report, tongue, form)
+    raise typer.Exit(0 if report.conforms else 1)
+
+
+@app.command("fmt", epilog="Example: [bold]maillage fmt data[/bold]")
+def format_tables(
+    paths: Paths,
+    check: Annotated[bool, typer.Option("--check", help="Change nothing; exit 1 if any.")] = False,
+    lang: LangOption = "",
+) -> None:
+    """Rewrite CSV tables in the form that is committed: sorted, commas, LF, no stray spaces."""
+    from maillage.sources.normal import rewrite
+    from maillage.sources.schema import read_schema
+
+    schema = read_schema(settings().project / "data" / "tables.toml")
+    texts = list(rewrite(paths, schema, write=not check))
+    for text in texts:
+        say(text, language(lang))
+    raise typer.Exit(1 if check and texts else 0)
+
+
+@app.command(epilog="Example: [bold]maillage stats[/bold]")
+def stats() -> None:
+    """Count triples by graph and entities by class, as TSV."""
+    from maillage import dump
+    from maillage.store import open_store
+
+    chosen = settings()
+    store = open_store(chosen.store_url, workers=1, memory_limit_mb=chosen.memory_limit_mb)
+    try:
+        for row in dump.stats(store, chosen.project / "queries"):
+            sys.stdout.write("\t".join(map(str, row)) + "\n")
+    finally:
+        store.close()
+
+
+@app.command(epilog="Example: [bold]maillage diff 178ec1 build/current[/bold]")
+def diff(
+    old: Annotated[str, typer.Argument(help="An .nq file, a build's folder, or its hash.")],
+    new: Annotated[str, typer.Argument(help="The same; default: the build in service.")] = "",
+    lang: LangOption = "",
+) -> None:
+    """Show what changed between two builds, as N-Quads after - and +."""
+    from maillage import dump
+
+    out = settings().build
+    gone, come = dump.diff(dump.find_dump(old, out), dump.find_dump(new, out))
+    for sign, lines in (("-", gone), ("+", come)):
+        sys.stdout.writelines(f"{sign} {line}\n" for line in lines)
+    said = Text(
+        f"{len(gone)} quad(s) ôté(s), {len(come)} ajouté(s).",
+        f"{len(gone)} quad(s) removed, {len(come)} added.",
+    )
+    say(said, language(lang))
+
+
+@app.command(epilog="Example: [bold]maillage export --format ttl --graph mlgg:inferred[/bold]")
+def export(
+    form: Annotated[str, typer.Option("--format", help="nq, trig, jsonld, nt, ttl or rdf.")] = "nq",
+    graph: Annotated[str, typer.Option(help="Only this graph (IRI, or mlgg:name).")] = "",
+    build_name: Annotated[str, typer.Option("--build", help="A build's folder or hash.")] = "",
+) -> None:
+    """Write the build in service to stdout, in any RDF format."""
+    from maillage import dump
+    from maillage.terms import expand
+
+    try:
+        only = expand(graph) if graph else None
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--graph") from error
+    dump.export(dump.find_dump(build_name, settings().build), form, sys.stdout.buffer, only)
+
+
 def _print_report(report: Report, lang: Lang, form: str) -> None:
     """Write a report to stdout: it is what `validate` was asked for."""
     writers: dict[str, Callable[[Report], str]] = {
@@ -70,61 +207,19 @@ def _print_report(report: Report, lang: Lang, form: str) -> None:
         raise typer.BadParameter(f"{form!r}: text, tsv, json, ttl", param_hint="--format")
 
 
-@app.command(epilog="Example: [bold]maillage validate data/curated/participations.csv[/bold]")
-def validate(
-    paths: Paths,
-    lang: LangOption = "",
-    form: Annotated[str, typer.Option("--format", help="text, tsv, json or ttl.")] = "text",
-) -> None:
-    """Check tables or RDF files as the build would; exit 1 if they do not conform."""
-    from maillage.sources.project import read_project
-
-    draft = read_project(settings().project, paths, instead=True)
-    report = Report.of(f for f in draft.findings if f.file in draft.files)
-    _print_report(report, language(lang), form)
-    raise typer.Exit(0 if report.conforms else 1)
+def _stderr() -> Console:
+    return Console(stderr=True, soft_wrap=True, highlight=False)
 
 
-@app.command("fmt", epilog="Example: [bold]maillage fmt data[/bold]")
-def format_tables(
-    paths: Paths,
-    check: Annotated[bool, typer.Option("--check", help="Change nothing; exit 1 if any.")] = False,
-    lang: LangOption = "",
-) -> None:
-    """Rewrite CSV tables in the form that is committed: sorted, commas, LF, no stray spaces."""
-    from maillage.sources.normal import normal_form
-    from maillage.sources.project import shown
-    from maillage.sources.schema import read_schema
-    from maillage.sources.sheets import read_csv
-
-    schema = read_schema(settings().project / "data" / "tables.toml")
-    changed = 0
-    for path in sorted(
-        p for root in paths for p in (root.rglob("*.csv") if root.is_dir() else [root])
-    ):
-        sheet = read_csv(path, shown(path))
-        broken = [f for f in sheet.findings if f.severity == "Violation"]
-        ragged = any(len(row.cells) != len(sheet.header) for row in sheet.rows)
-        if broken or ragged or not sheet.header:
-            say(
-                Text(f"{path} : illisible, laissé tel quel", f"{path}: unreadable, left alone"),
-                language(lang),
-            )
-            changed += 1
-            continue
-        text = normal_form(sheet, schema.tables.get(sheet.table))
-        if text.encode() != path.read_bytes():
-            changed += 1
-            if not check:
-                path.write_text(text, "utf-8", newline="\n")
-            say(
-                Text(
-                    f"{path} : réécrit" if not check else f"{path} : à réécrire",
-                    f"{path}: rewritten" if not check else f"{path}: needs rewriting",
-                ),
-                language(lang),
-            )
-    raise typer.Exit(1 if check and changed else 0)
+@contextmanager
+def _steps(lang: Lang) -> Iterator[Callable[[Text], None]]:
+    """Show the step at work: a spinner on a terminal, plain lines elsewhere."""
+    console = _stderr()
+    if not console.is_terminal:
+        yield lambda text: say(text, lang)
+        return
+    with console.status("…") as status:
+        yield lambda text: status.update(text.pick(lang) + " …")
 
 
 def main() -> None:
@@ -132,6 +227,18 @@ def main() -> None:
     try:
         app()
     except MaillageError as error:
-        prefix = Text("maillage : impossible : ", "maillage: cannot: ")
-        say(Text(prefix.fr + str(error), prefix.en + str(error)), language(""))
+        say(Text(f"maillage : {error.fr}", f"maillage: {error}"), _language_of(sys.argv))
         sys.exit(2)
+    except BrokenPipeError:  # `maillage export | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _language_of(arguments: list[str]) -> Lang:
+    """Read --lang of a command that failed before it could tell."""
+    option = ""
+    for number, argument in enumerate(arguments):
+        name, _, value = argument.partition("=")
+        if name == "--lang":
+            option = value or next(iter(arguments[number + 1 :]), "")
+    return language(option if option in {"fr", "en"} else "")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
+from maillage.errors import SourceError
+from maillage.report import Text
 from maillage.sources.cells import tidy
-from maillage.sources.schema import Table
-from maillage.sources.sheets import Sheet
+from maillage.sources.schema import Schema, Table
+from maillage.sources.sheets import Sheet, read_csv
 
-__all__ = ["normal_form"]
+__all__ = ["normal_form", "rewrite"]
 
 
 def normal_form(sheet: Sheet, table: Table | None) -> str:
@@ -44,3 +48,42 @@ def _cell(text: str, many: bool) -> str:
     if not many:
         return tidy(text)
     return " | ".join(sorted({part for value in text.split("|") if (part := tidy(value))}))
+
+
+def rewrite(paths: Sequence[Path], schema: Schema, *, write: bool) -> Iterator[Text]:
+    """Bring CSV files into their normal form.
+
+    Args:
+        paths: files, or folders of them.
+        schema: the tables they may be.
+        write: whether to write them, or only to say which need it.
+
+    Yields:
+        What was or needs to be done, a file at a time; files in normal form are passed over.
+
+    Raises:
+        SourceError: a path does not exist.
+    """
+    for root in paths:
+        if not root.exists():
+            raise SourceError(
+                f"{root}: no such file or folder", fr=f"{root} : ni fichier ni dossier de ce nom"
+            )
+        for path in sorted(root.rglob("*.csv")) if root.is_dir() else [root]:
+            sheet = read_csv(path)
+            broken = any(f.severity == "Violation" for f in sheet.findings)
+            ragged = any(len(row.cells) != len(sheet.header) for row in sheet.rows)
+            if broken or ragged:
+                yield Text(
+                    f"{path} : laissé tel quel ; `maillage validate` dit pourquoi",
+                    f"{path}: left as it is; `maillage validate` tells why",
+                )
+                continue
+            text = normal_form(sheet, schema.tables.get(sheet.table)).encode()
+            if text == path.read_bytes():
+                continue
+            if write:
+                path.write_bytes(text)
+                yield Text(f"{path} : réécrit", f"{path}: rewritten")
+            else:
+                yield Text(f"{path} : à réécrire", f"{path}: needs rewriting")

@@ -12,7 +12,7 @@ from maillage import sources
 from maillage.errors import SourceError
 from maillage.report import Finding
 from maillage.sources.cells import Known
-from maillage.sources.problems import Cell
+from maillage.sources.problems import Cell, problem
 from maillage.sources.rdf import FORMATS, parse_rdf, read_rdf
 from maillage.sources.schema import read_schema
 from maillage.sources.sheets import Sheet, read_csv, read_xlsx
@@ -123,7 +123,9 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
                 if file.is_file() and known and not hidden:
                     yield file
         elif not path.exists():
-            raise SourceError(f"{path}: no such file or folder")
+            raise SourceError(
+                f"{path}: no such file or folder", fr=f"{path} : ni fichier ni dossier de ce nom"
+            )
         elif path.suffix.lower() in (*_SHEETS, *FORMATS) or path.name == "sources.toml":
             yield path
         else:
@@ -144,18 +146,22 @@ def _sheets(path: Path) -> list[Sheet]:
 
 
 def _vocabulary(project: Path, findings: list[Finding]) -> Iterator[Quad]:
-    """Read ontology and schemes; the axioms with blank nodes are for reasoners, not published."""
+    """Read ontology and schemes; ``axioms.ttl`` has blank nodes: it is for reasoners only."""
     for file, home in (("maillage.ttl", "ontology"), ("schemes.ttl", "schemes")):
         path = project / "ontology" / file
         if not path.is_file():
-            if file == "maillage.ttl":
-                continue
-            raise SourceError(f"{path}: missing; the project is incomplete (MAILLAGE_PROJECT?)")
+            raise SourceError(
+                f"{path}: missing; the project is incomplete (MAILLAGE_PROJECT?)",
+                fr=f"{path} manque : le projet est incomplet (MAILLAGE_PROJECT ?)",
+            )
         quads, problems = parse_rdf(path, shown(path))
         findings += problems
         for quad in quads:
-            if not any(isinstance(term, BlankNode | Triple) for term in quad):
+            blank = next((t for t in quad if isinstance(t, BlankNode | Triple)), None)
+            if blank is None:
                 yield Quad(quad.subject, quad.predicate, quad.object, graph(home))
+            else:
+                findings.append(problem("blank-node", Cell(shown(path)), str(blank)))
 
 
 def _iri(term: object) -> str:

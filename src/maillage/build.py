@@ -1,0 +1,266 @@
+"""Sources -> a validated store, published by one atomic step.
+
+::
+
+    <out>/
+      store-<hash>/            one build, never changed: the store, maillage.nq, manifest.json
+      current -> store-<hash>  the one in service
+      maillage.nq, manifest.json -> current/…
+      report.{txt,tsv,json,ttl}   of the last run, published or not
+
+A build is made under a hidden name, renamed when whole, and then `current` is replaced; killed at
+any moment, `current` is the old build or the new one. What a killed build leaves is swept by the
+next. The hash is the SHA-256 of the sorted N-Quads, so the same inputs make the same build.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse, serialize
+
+from maillage import __version__
+from maillage.errors import ConfigError
+from maillage.report import Report, Text, machine
+from maillage.report import text as report_text
+from maillage.sources.project import read_project
+from maillage.store.oxigraph import write_store
+from maillage.terms import BASE, expand, graph
+from maillage.validate import check
+
+__all__ = ["DATASET", "Built", "Order", "build", "nquads"]
+
+#: The data set that all builds are versions of; described in ``graph/build``.
+DATASET: Final = NamedNode(BASE + "dataset")
+_NEW: Final = ".new-"
+_KEPT: Final = 3
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to build.
+
+    Attributes:
+        project: folder with ``data``, ``ontology``, ``queries`` and ``shapes``.
+        out: folder to publish in.
+        paths: more tables and RDF files, added to the project's.
+        engine: SHACL engine.
+        persons: whether natural persons are published.
+        nominative_emails: whether their e-mails are.
+    """
+
+    project: Path
+    out: Path
+    paths: tuple[Path, ...] = ()
+    engine: str = "shacl"
+    persons: bool = True
+    nominative_emails: bool = False
+
+    @property
+    def withhold(self) -> frozenset[str]:
+        """The kinds of statement to leave out."""
+        kinds = {"persons": self.persons, "nominative-emails": self.nominative_emails}
+        if not self.persons:
+            return frozenset(kinds)
+        return frozenset(kind for kind, wanted in kinds.items() if not wanted)
+
+
+@dataclass(frozen=True)
+class Built:
+    """How a build ended.
+
+    Attributes:
+        report: all findings.
+        folder: the store now in service; None if the data do not conform.
+        hash: SHA-256 of the N-Quads, in hexadecimal; empty if nothing was published.
+        quads: how many there are.
+        graphs: IRI of each graph -> its triples.
+    """
+
+    report: Report
+    folder: Path | None = None
+    hash: str = ""
+    quads: int = 0
+    graphs: dict[str, int] = field(default_factory=dict)
+
+
+def build(order: Order, tell: Callable[[Text], None] = lambda _: None) -> Built:
+    """Make and publish a build.
+
+    Args:
+        order: what to build.
+        tell: is told each step.
+
+    Raises:
+        SourceError: a file cannot be read at all.
+        ShapeError: a shape, check or inference query is broken.
+        ConfigError: another build is at work in the same folder.
+    """
+    order.out.mkdir(parents=True, exist_ok=True)
+    with _locked(order.out):
+        _sweep(order.out)
+        tell(Text("Lecture des sources", "Reading the sources"))
+        draft = read_project(order.project, order.paths)
+        tell(Text("Inférence et validation", "Inference and validation"))
+        checked = check(draft, order.project, engine=order.engine, withhold=order.withhold)
+        _write_report(order.out, checked.report)
+        if not checked.report.conforms:
+            return Built(checked.report)
+        tell(Text("Écriture des N-Quads", "Writing the N-Quads"))
+        quads = [*checked.quads, *_shapes(order.project)]
+        body, digest = nquads([*quads, *_description(quads)])
+        folder = order.out / f"store-{digest[:12]}"
+        counts = dict(
+            sorted(Counter(line.rsplit(b" <", 1)[1][:-4].decode() for line in body).items())
+        )
+        built = Built(checked.report, folder, digest, len(body), counts)
+        if not folder.is_dir():
+            tell(Text(f"Chargement de {len(body)} quads", f"Loading {len(body)} quads"))
+            _make(folder, body, built)
+        tell(Text(f"Publication de {folder.name}", f"Publishing {folder.name}"))
+        _publish(order.out, folder)
+        _forget(order.out)
+        return built
+
+
+def nquads(quads: Iterable[Quad]) -> tuple[list[bytes], str]:
+    """Write quads in the one order and form that is hashed.
+
+    Returns:
+        The sorted lines, each with its line end, and the SHA-256 of them all.
+    """
+    text: bytes = serialize(list(quads), format=RdfFormat.N_QUADS) or b""
+    lines = sorted({line + b"\n" for line in text.split(b"\n") if line})
+    return lines, hashlib.sha256(b"".join(lines)).hexdigest()
+
+
+def _description(quads: list[Quad]) -> Iterator[Quad]:
+    """Say in the graph itself which build it is, so that it can be told from a remote store too.
+
+    The identifier is the hash of all the other graphs: a hash cannot hold itself.
+    """
+    lines, digest = nquads(quads)
+    counts = Counter(q.graph_name for q in set(quads))
+    where = graph("build")
+
+    def quad(subject: NamedNode, name: str, value: NamedNode | Literal) -> Quad:
+        return Quad(subject, expand(name), value, where)
+
+    yield quad(DATASET, "rdf:type", expand("void:Dataset"))
+    yield quad(DATASET, "dcterms:title", Literal("Maillage"))
+    yield quad(DATASET, "dcterms:identifier", Literal(digest))
+    yield quad(DATASET, "owl:versionInfo", Literal(__version__))
+    yield quad(DATASET, "void:triples", Literal(len(lines)))
+    for name, count in counts.items():
+        if isinstance(name, NamedNode):
+            yield quad(name, "void:triples", Literal(count))
+
+
+def _shapes(project: Path) -> Iterator[Quad]:
+    """Give the shapes as a graph: the files that have no blank nodes, which are not published."""
+    for path in sorted((project / "shapes").glob("*.ttl")):
+        quads = list(parse(path=path, format=RdfFormat.TURTLE))
+        if not any(isinstance(term, BlankNode) for quad in quads for term in quad):
+            for quad in quads:
+                yield Quad(quad.subject, quad.predicate, quad.object, graph("shapes"))
+
+
+def _make(folder: Path, body: list[bytes], built: Built) -> None:
+    """Make the whole build under a hidden name, and rename it once it is on disk."""
+    new = folder.parent / f"{_NEW}{folder.name}"
+    lines = folder.parent / f"{_NEW}{folder.name}.nq"
+    lines.write_bytes(b"".join(body))
+    write_store(new, lines)
+    lines.rename(new / "maillage.nq")
+    manifest = {
+        "version": __version__,
+        "sha256": built.hash,
+        "quads": built.quads,
+        "graphs": built.graphs,
+    }
+    (new / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
+    for path in [*new.iterdir(), new]:
+        _sync(path)
+    new.rename(folder)
+    _sync(folder.parent)
+
+
+def _publish(out: Path, folder: Path) -> None:
+    """Point `current` at a build, in one step that is either done or not."""
+    os.utime(folder)
+    _link(out / "current", folder.name)
+    for name in ("maillage.nq", "manifest.json"):
+        if not (out / name).is_symlink():
+            _link(out / name, f"current/{name}")
+    _sync(out)
+
+
+def _link(link: Path, target: str) -> None:
+    temporary = link.with_name(f"{_NEW}{link.name}")
+    temporary.unlink(missing_ok=True)
+    temporary.symlink_to(target)
+    temporary.replace(link)
+
+
+def _sweep(out: Path) -> None:
+    """Remove what a killed build left."""
+    for path in out.glob(f"{_NEW}*"):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def _forget(out: Path) -> None:
+    """Remove all builds but the last few; the one in service is the last."""
+    folders = sorted(out.glob("store-*"), key=lambda path: path.stat().st_mtime_ns)
+    for folder in folders[:-_KEPT]:
+        # Renamed first, so that a half-removed build never bears a build's name.
+        doomed = folder.rename(out / f"{_NEW}{folder.name}")
+        shutil.rmtree(doomed)
+
+
+def _write_report(out: Path, report: Report) -> None:
+    texts = {
+        "txt": report_text.render(report, "fr") + "\n" + report_text.render(report, "en"),
+        "tsv": machine.to_tsv(report),
+        "json": machine.to_json(report),
+        "ttl": machine.to_turtle(report),
+    }
+    for suffix, text in texts.items():
+        temporary = out / f"{_NEW}report.{suffix}"
+        temporary.write_text(text, "utf-8")
+        temporary.replace(out / f"report.{suffix}")
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _locked(out: Path) -> Iterator[None]:
+    """Keep a second build out; the lock dies with the process."""
+    with (out / ".lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ConfigError(
+                f"another build is at work in {out}; wait for it, or give another --out",
+                fr=f"une autre construction est en cours dans {out} ; attendez-la,"
+                " ou donnez un autre --out",
+            ) from None
+        yield

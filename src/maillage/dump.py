@@ -1,0 +1,110 @@
+"""What can be had of finished builds: figures, other formats, and what changed between two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Final
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
+
+from maillage.errors import ConfigError, NotFound, StoreUnavailable
+from maillage.store import Store, load_query, select
+from maillage.terms import PREFIXES
+
+__all__ = ["FORMATS", "diff", "export", "find_dump", "stats"]
+
+#: Short name -> format; the last four know no graphs: their facts are the union of all.
+FORMATS: Final = {
+    "nq": RdfFormat.N_QUADS,
+    "trig": RdfFormat.TRIG,
+    "jsonld": RdfFormat.JSON_LD,
+    "nt": RdfFormat.N_TRIPLES,
+    "ttl": RdfFormat.TURTLE,
+    "rdf": RdfFormat.RDF_XML,
+}
+
+
+def find_dump(name: str, out: Path) -> Path:
+    """Find the N-Quads of a build.
+
+    Args:
+        name: an .nq file, a folder that holds ``maillage.nq``, or the beginning of the hash of a
+            build in `out`; empty means the build in service.
+        out: folder that builds are published in.
+
+    Raises:
+        NotFound: there is no such build, or several; the message lists those there are.
+        StoreUnavailable: nothing was built yet.
+    """
+    if not name:
+        path = out / "current" / "maillage.nq"
+        if not path.is_file():
+            raise StoreUnavailable(
+                f"no build in {out}: run `maillage build`",
+                fr=f"rien de construit dans {out} : lancez `maillage build`",
+            )
+        return path
+    for path in (Path(name), Path(name) / "maillage.nq"):
+        if path.is_file():
+            return path
+    found = sorted(out.glob(f"store-{name}*/maillage.nq"))
+    if len(found) != 1:
+        known = ", ".join(path.name for path in sorted(out.glob("store-*"))) or "–"
+        raise NotFound(
+            f"{name!r} names no build, or several; in {out} are: {known}",
+            fr=f"{name!r} ne désigne pas une construction et une seule ; {out} contient : {known}",
+        )
+    return found[0]
+
+
+def export(dump: Path, form: str, out: IO[bytes], graph: NamedNode | None = None) -> None:
+    """Write a build in another format.
+
+    Args:
+        dump: its N-Quads.
+        form: one of `FORMATS`.
+        out: where to write.
+        graph: only the facts of this graph.
+
+    Raises:
+        ConfigError: there is no such format.
+    """
+    if form not in FORMATS:
+        raise ConfigError(f"{form!r} is no format of an export; known are {', '.join(FORMATS)}")
+    chosen = FORMATS[form]
+    quads: Iterator[Quad] = parse(path=dump, format=RdfFormat.N_QUADS)
+    wanted = (quad for quad in quads if graph is None or quad.graph_name == graph)
+    prefixes = PREFIXES if chosen in {RdfFormat.TURTLE, RdfFormat.TRIG} else None
+    if chosen.supports_datasets:
+        serialize(wanted, out, format=chosen, prefixes=prefixes)
+    else:
+        # The dump is sorted, so a dict (not a set) keeps the output the same each time.
+        triples = dict.fromkeys(quad.triple for quad in wanted)
+        serialize(triples, out, format=chosen, prefixes=prefixes)
+
+
+def diff(old: Path, new: Path) -> tuple[list[str], list[str]]:
+    """Compare two builds.
+
+    Returns:
+        The N-Quads only in `old`, and those only in `new`, sorted.
+    """
+    before, after = (set(path.read_text("utf-8").splitlines()) for path in (old, new))
+    return sorted(before - after), sorted(after - before)
+
+
+def stats(store: Store, queries: Path) -> Iterator[tuple[str, str, int]]:
+    """Count what is in a store.
+
+    Args:
+        store: where to ask.
+        queries: folder of queries.
+
+    Yields:
+        ``graph`` or ``class``, its IRI, and how many triples or entities it has.
+    """
+    for kind, file, count in (("graph", "graphs", "triples"), ("class", "classes", "entities")):
+        for row in select(store, load_query(queries / "stats" / f"{file}.rq")):
+            name, number = row[kind], row[count]
+            yield kind, str(getattr(name, "value", name)), int(getattr(number, "value", 0))
