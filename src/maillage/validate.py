@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
@@ -14,7 +14,7 @@ from maillage.checks import fill, read_checks, readable, run
 from maillage.engines import Engine, Result, Shapes, as_ntriples, open_engine, read_shapes
 from maillage.inference import infer
 from maillage.report import Finding, Report, Severity, Text
-from maillage.sources.project import Draft
+from maillage.sources.project import Draft, read_project
 from maillage.sources.trace import Trace
 from maillage.store.oxigraph import in_memory
 
