@@ -1,0 +1,146 @@
+"""The application: routes, errors and headers put together."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from fastapi import FastAPI
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route, request_response
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from maillage.config import Settings
+from maillage.errors import BadRequest, MaillageError, MethodNotAllowed, NotFound
+from maillage.store import Store
+from maillage.web import linked_data, pages
+from maillage.web.answers import COMMON, failure
+from maillage.web.editor import SparqlRoute, editor
+from maillage.web.endpoint import SparqlEndpoint
+from maillage.web.examples import read_examples
+from maillage.web.language import wordings
+from maillage.web.queries import Queries
+from maillage.web.site import Published, Site, environments, fingerprint
+
+__all__ = ["create_app"]
+
+_WEB: Final = Path(__file__).parent
+_METHODS: Final = ["GET", "HEAD"]
+
+
+def create_app(settings: Settings, store: Store, *, published: Published | None = None) -> FastAPI:
+    """Make the application of one store.
+
+    Args:
+        settings: among them, the project whose queries the pages use.
+        store: stays the caller's to close.
+        published: the build in service; None if the store may change under us.
+
+    Raises:
+        ShapeError: an example query cannot be read.
+    """
+    published = published or Published()
+    words = wordings()
+    queries = Queries(store, settings.project / "queries" / "pages", settings.query_timeout_s)
+    site = Site(
+        queries=queries,
+        wordings=words,
+        templates=environments(words),
+        examples=read_examples(settings.project / "queries" / "examples"),
+        published=published,
+        version=version("maillage"),
+        fingerprint=fingerprint(published, _WEB, settings.project / "queries"),
+    )
+    endpoint = SparqlEndpoint(
+        store,
+        graphs_query=queries.text("graphs"),
+        timeout_s=settings.query_timeout_s,
+        max_request_bytes=settings.max_request_bytes,
+        build_id=published.id,
+    )
+    # FastAPI's own documentation pages load scripts from elsewhere, and there is no JSON API yet
+    # for a schema to describe.
+    app = FastAPI(title="Maillage", openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.site = site
+    app.router.redirect_slashes = False
+    app.router.routes[:] = [
+        Route("/", pages.home, methods=_METHODS),
+        Route("/sparql", SparqlRoute(endpoint, request_response(editor))),
+        Route("/health", pages.health, methods=_METHODS),
+        Route("/ready", pages.ready, methods=_METHODS),
+        Mount("/static", StaticFiles(directory=_WEB / "static")),
+        *linked_data.routes(),
+    ]
+    app.add_exception_handler(MaillageError, _told)
+    app.add_exception_handler(HTTPException, _by_status)
+    app.add_exception_handler(Exception, _bug)
+    app.add_middleware(_Headers)
+    return app
+
+
+class _Headers:
+    """Puts the common headers on every answer, and takes the body off an answer to HEAD."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in COMMON.items():
+                    headers.setdefault(name, value)
+            elif message["type"] == "http.response.body" and scope["method"] == "HEAD":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self._app(scope, receive, sending)
+
+
+def _told(request: Request, error: Exception) -> Response:
+    assert isinstance(error, MaillageError)  # noqa: S101 - registered for that class
+    return failure(request, error)
+
+
+def _by_status(request: Request, error: Exception) -> Response:
+    """Say in our own words what the router reports as a status."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for that class
+    path = request.url.path
+    match error.status_code:
+        case 404:
+            told: MaillageError = NotFound(
+                f"there is no page {path!r}: see the home page for what there is",
+                fr=f"il n’y a pas de page « {path} » : l’accueil dit ce qui existe",
+            )
+        case 405:
+            told = MethodNotAllowed(
+                f"{request.method} is not a method of {path!r}",
+                fr=f"{request.method} n’est pas une méthode de « {path} »",
+            )
+        case _:
+            told = BadRequest(str(error.detail))
+    response = failure(request, told)
+    response.headers.update(error.headers or {})
+    return response
+
+
+def _bug(request: Request, _error: Exception) -> Response:
+    """Answer for a bug: the server logs the traceback, the client gets no details of it."""
+    told = MaillageError(
+        "the server met an error of its own; it has been logged",
+        fr="le serveur a rencontré une erreur ; elle a été consignée",
+    )
+    response = failure(request, told)
+    # This runs outside the middleware that would add them.
+    for name, value in COMMON.items():
+        response.headers.setdefault(name, value)
+    return response

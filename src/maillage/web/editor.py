@@ -1,0 +1,123 @@
+"""``/sparql`` in a browser: a form without script, and the answer as a table."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import parse_qs, urlencode
+
+import pyoxigraph as ox
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from maillage import sparql
+from maillage.errors import MaillageError
+from maillage.negotiate import GRAPH_TYPES, HTML, JSON, RESULT_TYPES, TURTLE, choose
+from maillage.store import Answer, Dataset
+from maillage.web.answers import page
+from maillage.web.language import Wording
+from maillage.web.naming import Names
+from maillage.web.site import language_of, site_of
+from maillage.web.values import Value, show
+
+__all__ = ["SparqlRoute", "editor"]
+
+#: Rows and bytes of an answer that a page shows; the other formats have them all.
+MOST_ROWS: Final = 1000
+_MOST_BYTES: Final = 4_000_000
+#: The formats the form offers, by kind of query.
+_FORMATS: Final = ("csv", "tsv", "json", "xml", "ttl", "nt", "jsonld", "rdf", "nq", "trig")
+
+
+class SparqlRoute:
+    """Sends a browser to the form, and everyone else to the endpoint, untouched."""
+
+    def __init__(self, endpoint: ASGIApp, form: ASGIApp) -> None:
+        self._endpoint = endpoint
+        self._form = form
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        await (self._form if _wants_page(scope) else self._endpoint)(scope, receive, send)
+
+
+def editor(request: Request) -> Response:
+    """Show the form, and below it the answer to the query it holds."""
+    site, language = site_of(request), language_of(request)
+    values: dict[str, object] = {
+        "query": request.query_params.get("query", ""),
+        "formats": _FORMATS,
+        "examples": [(e.titles.get(language.code) or e.name, e.query) for e in site.examples],
+        "answer": None,
+        "message": "",
+        "most_rows": MOST_ROWS,
+        "formats_of_answer": [],
+    }
+    status = 200
+    if request.query_params.get("query"):
+        try:
+            asked = sparql.parse("GET", request.url.query.encode())
+            answer = site.queries.store.query(
+                asked.query,
+                accept=f"{JSON}, {TURTLE};q=0.9",
+                dataset=Dataset(asked.default_graphs, asked.named_graphs),
+                timeout_s=site.queries.timeout_s,
+            )
+            shown = _read(answer, site.wordings[language.code])
+            values["answer"] = shown
+            params = [
+                (k, v) for k, v in request.query_params.multi_items() if k not in {"format", "lang"}
+            ]
+            formats = _FORMATS[:4] if shown["kind"] != "graph" else _FORMATS[4:]
+            values["formats_of_answer"] = [
+                (form, "?" + urlencode([*params, ("format", form)])) for form in formats
+            ]
+        except MaillageError as error:
+            status = error.status
+            values["message"] = error.fr if language.code == "fr" else str(error)
+    return page(request, "sparql.html", values, status=status)
+
+
+def _wants_page(scope: Scope) -> bool:
+    """Say whether a client prefers HTML to all the endpoint gives, as browsers do."""
+    if scope["method"] not in {"GET", "HEAD"}:
+        return False
+    if parse_qs(scope["query_string"]).get(b"format", [b""])[0]:
+        return False
+    accept = dict(scope["headers"]).get(b"accept", b"").decode("latin-1")
+    return choose(accept, (*RESULT_TYPES, *GRAPH_TYPES, HTML)) == HTML
+
+
+def _read(answer: Answer, wording: Wording) -> dict[str, object]:
+    """Read an answer as far as a page shows it."""
+    body = bytearray()
+    try:
+        for chunk in answer.chunks:
+            body += chunk
+            if len(body) > _MOST_BYTES:
+                break
+    finally:
+        answer.close()
+    whole = len(body) <= _MOST_BYTES
+    if not answer.media_type.startswith(JSON):
+        text = body.decode("utf-8", errors="replace")
+        return {"kind": "graph", "text": text, "whole": whole}
+    rows: list[list[Value | None]] = []
+    columns: list[str] = []
+    names = Names(wording.code, {})
+    try:
+        results = ox.parse_query_results(bytes(body), format=ox.QueryResultsFormat.JSON)
+        if isinstance(results, ox.QueryBoolean):
+            return {"kind": "boolean", "value": bool(results), "whole": True}
+        if isinstance(results, ox.QuerySolutions):
+            columns = [variable.value for variable in results.variables]
+            for solution in results:
+                if len(rows) == MOST_ROWS:
+                    whole = False
+                    break
+                rows.append([None if t is None else show(t, "", names, wording) for t in solution])
+    except SyntaxError:
+        # Cut in the middle by `_MOST_BYTES`: the rows before the cut are good.
+        if whole:
+            raise
+    return {"kind": "rows", "columns": columns, "rows": rows, "whole": whole}

@@ -1,0 +1,335 @@
+"""The page of one entity: everything said of it, grouped, each fact with its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from maillage.terms import PREFIXES, curie, expand
+from maillage.web.grouping import GROUPS, HIDDEN, LABELS, NOTES, group_of, rank
+from maillage.web.language import Wording
+from maillage.web.naming import Name, Names
+from maillage.web.queries import Fact, Queries
+from maillage.web.sourcing import INFERRED, Note, SourceBook
+from maillage.web.values import Value, show
+
+__all__ = ["Entity", "Line", "Pointer", "Row", "Table", "describe", "in_language"]
+
+#: Values of one property that a page shows; the data have them all.
+MOST_VALUES: Final = 50
+_EVIDENCE: Final = expand("mlg:evidence").value
+_IDS: Final = PREFIXES["mlgid"]
+#: Two sources that give different values of these types disagree; of others, they may add up.
+_COMPARABLE: Final = frozenset(
+    PREFIXES["xsd"] + name for name in ("date", "gYear", "gYearMonth", "integer", "decimal")
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One property and its values.
+
+    Attributes:
+        name: the property's name.
+        curie: its short IRI.
+        values: what to show.
+        more: how many values are left out.
+        disagree: whether sources give different values.
+    """
+
+    name: Name
+    curie: str
+    values: tuple[Value, ...]
+    more: int = 0
+    disagree: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A node without a name of its own, said in one line.
+
+    Attributes:
+        href: its page.
+        cells: column (property IRI) -> values.
+        locators: where in the source it stands.
+        sources: who states it.
+    """
+
+    href: str
+    cells: dict[str, tuple[Value, ...]]
+    locators: tuple[str, ...]
+    sources: tuple[Note, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The nodes of one class that an entity takes part in, such as its labels or addresses."""
+
+    name: Name
+    columns: tuple[tuple[str, Name], ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """One property by which others point to the entity."""
+
+    name: Name
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Entity:
+    """The page of one entity, in one language."""
+
+    iri: str
+    curie: str
+    name: Name
+    other_names: tuple[Value, ...]
+    types: tuple[Value, ...]
+    groups: tuple[tuple[str, tuple[Line, ...]], ...]
+    tables: tuple[Table, ...]
+    pointers: tuple[Pointer, ...]
+    page: int
+    more: bool
+    notes: tuple[Note, ...]
+
+
+def describe(queries: Queries, iri: str, wording: Wording, *, page: int = 1) -> Entity | None:
+    """Read everything the page of an entity shows.
+
+    Args:
+        queries: the page queries on a store.
+        iri: the entity.
+        wording: the language to show it in.
+        page: which page of what points to it, counted from 1.
+
+    Returns:
+        None if nothing at all is said of the entity.
+    """
+    facts = queries.facts([iri])
+    incoming, more = queries.incoming(iri, page)
+    if not facts and not incoming and page == 1:
+        return None
+    shown = _shortened(facts)
+    neighbours = {f.value.value for f in shown if isinstance(f.value, NamedNode)}
+    neighbours |= {subject for subject, _ in incoming}
+    used = {f.property for f in facts} | {property_ for _, property_ in incoming}
+    briefs = queries.briefs({iri} | neighbours | used)
+    unnamed = [
+        node
+        for node in sorted(neighbours - {iri})
+        if node.startswith(_IDS) and not (node in briefs and briefs[node].labels)
+    ]
+    inner = queries.facts(unnamed) if unnamed else []
+    further = {f.value.value for f in inner if isinstance(f.value, NamedNode)}
+    further |= {f.property for f in inner} | {t for brief in briefs.values() for t in brief.types}
+    briefs |= queries.briefs(further - briefs.keys())
+    names = Names(wording.code, briefs)
+    by_node = _by_node(inner)
+    names.compose(by_node | {iri: facts})
+    book = SourceBook(queries.sources(), [*facts, *inner])
+    builder = _Builder(names, wording, book)
+    groups = builder.groups(iri, shown, facts, hidden=set(unnamed))
+    tables = builder.tables(iri, by_node)
+    pointers = builder.pointers(incoming, hidden=set(unnamed))
+    book.locate(iri)
+    name = names.of(iri)
+    return Entity(
+        iri=iri,
+        curie=curie(iri),
+        name=name,
+        other_names=_other_names(names, iri, name),
+        types=tuple(show(NamedNode(t), "", names, wording) for t in names.types(iri)),
+        groups=groups,
+        tables=tables,
+        pointers=pointers,
+        page=page,
+        more=more,
+        notes=tuple(book.notes.values()),
+    )
+
+
+@dataclass(frozen=True)
+class _Builder:
+    names: Names
+    wording: Wording
+    book: SourceBook
+
+    def groups(
+        self, iri: str, shown: list[Fact], facts: list[Fact], hidden: set[str]
+    ) -> tuple[tuple[str, tuple[Line, ...]], ...]:
+        counted: dict[str, set[str]] = {}
+        for fact in facts:
+            counted.setdefault(fact.property, set()).add(str(fact.value))
+        found: dict[str, list[Line]] = {group: [] for group in GROUPS}
+        for property_iri, said in _by_property(shown).items():
+            said = [f for f in said if getattr(f.value, "value", None) not in hidden]
+            if property_iri in HIDDEN or not said:
+                continue
+            if _only_repeats_names(property_iri, said, shown):
+                continue
+            values = self.values(iri, said, all_languages=group_of(property_iri) == "names")
+            line = Line(
+                name=self.names.of(property_iri),
+                curie=curie(property_iri),
+                values=values,
+                more=max(0, len(counted[property_iri]) - MOST_VALUES),
+                disagree=_disagree(said),
+            )
+            found[group_of(property_iri)].append(line)
+        return tuple((group, tuple(lines)) for group, lines in found.items() if lines)
+
+    def values(
+        self, node: str, said: list[Fact], *, all_languages: bool = False, cited: bool = True
+    ) -> tuple[Value, ...]:
+        """Show what one property of a node says, equal values of several sources as one."""
+        graphs: dict[str, set[str]] = {}
+        terms = {}
+        for fact in said if all_languages else in_language(said, self.names.lang):
+            terms[str(fact.value)] = fact
+            graphs.setdefault(str(fact.value), set()).add(fact.graph)
+        values = []
+        for key, fact in terms.items():
+            value = show(fact.value, fact.property, self.names, self.wording)
+            derived = graphs[key] == {INFERRED}
+            sources = self.book.notes_for(node, graphs[key] - {INFERRED} or {INFERRED})
+            if derived:
+                value = replace(value, derived=True)
+            values.append(replace(value, sources=sources) if cited else value)
+        return tuple(sorted(values, key=lambda v: (v.lang, v.date or v.text.casefold())))
+
+    def tables(self, iri: str, by_node: dict[str, list[Fact]]) -> tuple[Table, ...]:
+        rows: dict[str, list[tuple[str, list[Fact]]]] = {}
+        for node, said in by_node.items():
+            kind = next(iter(self.names.types(node)), "")
+            rows.setdefault(kind, []).append((node, said))
+        return tuple(self._table(iri, kind, rows[kind]) for kind in sorted(rows))
+
+    def _table(self, iri: str, kind: str, rows: list[tuple[str, list[Fact]]]) -> Table:
+        columns: dict[str, None] = {}
+        made = []
+        for node, said in rows:
+            by_property = _by_property([f for f in said if getattr(f.value, "value", None) != iri])
+            cells = {
+                property_iri: self._cell(node, property_iri, by_property)
+                for property_iri in by_property
+                if property_iri not in HIDDEN and not _is_note(property_iri, by_property)
+            }
+            columns |= dict.fromkeys(cells)
+            graphs = {f.graph for f in said} - {INFERRED}
+            made.append(
+                Row(
+                    href=show(NamedNode(node), "", self.names, self.wording).href,
+                    cells=cells,
+                    locators=tuple(
+                        text for graph in sorted(graphs) for text in self.book.locators(node, graph)
+                    ),
+                    sources=self.book.notes_for(node, graphs or {INFERRED}),
+                )
+            )
+        ordered = sorted(columns, key=rank)
+        made.sort(key=lambda row: [[v.text for v in row.cells.get(c, ())] for c in ordered])
+        heading = self.names.of(kind) if kind else Name("", known=False)
+        return Table(heading, tuple((c, self.names.of(c)) for c in ordered), tuple(made))
+
+    def _cell(
+        self, node: str, property_iri: str, by_property: dict[str, list[Fact]]
+    ) -> tuple[Value, ...]:
+        values = self.values(node, by_property[property_iri], cited=False)
+        if property_iri != _EVIDENCE:
+            return values
+        notes = tuple(
+            note
+            for explaining in NOTES
+            for note in self.values(node, by_property.get(explaining, []), cited=False)
+        )
+        return tuple(replace(value, notes=notes) for value in values)
+
+    def pointers(
+        self, incoming: Iterable[tuple[str, str]], hidden: set[str]
+    ) -> tuple[Pointer, ...]:
+        found: dict[str, list[Value]] = {}
+        for subject, property_iri in incoming:
+            if subject not in hidden:
+                value = show(NamedNode(subject), "", self.names, self.wording)
+                found.setdefault(property_iri, []).append(value)
+        return tuple(
+            Pointer(self.names.of(p), tuple(sorted(found[p], key=lambda v: v.text.casefold())))
+            for p in sorted(found, key=rank)
+        )
+
+
+def _shortened(facts: list[Fact]) -> list[Fact]:
+    """Keep the first values of each property: a group may cover a thousand diseases."""
+    kept = []
+    seen: dict[str, set[str]] = {}
+    for fact in facts:
+        values = seen.setdefault(fact.property, set())
+        if len(values) < MOST_VALUES or str(fact.value) in values:
+            values.add(str(fact.value))
+            kept.append(fact)
+    return kept
+
+
+def _by_node(facts: list[Fact]) -> dict[str, list[Fact]]:
+    found: dict[str, list[Fact]] = {}
+    for fact in facts:
+        found.setdefault(fact.node, []).append(fact)
+    return found
+
+
+def _by_property(facts: list[Fact]) -> dict[str, list[Fact]]:
+    found: dict[str, list[Fact]] = {}
+    for fact in sorted(facts, key=lambda f: rank(f.property)):
+        found.setdefault(fact.property, []).append(fact)
+    return found
+
+
+def in_language(said: list[Fact], lang: str) -> list[Fact]:
+    """Leave out the other language's texts where this one's are there."""
+    tags = {f.value.language for f in said if isinstance(f.value, Literal)}
+    if lang not in tags:
+        return said
+    return [
+        f
+        for f in said
+        if not (isinstance(f.value, Literal) and f.value.language not in {None, lang})
+    ]
+
+
+def _only_repeats_names(property_iri: str, said: list[Fact], facts: list[Fact]) -> bool:
+    """Say whether derived labels only repeat names that a source gives."""
+    if property_iri not in LABELS or {f.graph for f in said} != {INFERRED}:
+        return False
+    stated = {str(f.value) for f in facts if f.property in LABELS and f.graph != INFERRED}
+    return {str(f.value) for f in said} <= stated
+
+
+def _is_note(property_iri: str, by_property: dict[str, list[Fact]]) -> bool:
+    return property_iri in NOTES and _EVIDENCE in by_property
+
+
+def _disagree(said: list[Fact]) -> bool:
+    by_graph: dict[str, set[str]] = {}
+    for fact in said:
+        if isinstance(fact.value, Literal) and fact.value.datatype.value in _COMPARABLE:
+            by_graph.setdefault(fact.graph, set()).add(fact.value.value)
+    return len({frozenset(values) for values in by_graph.values()}) > 1
+
+
+def _other_names(names: Names, iri: str, name: Name) -> tuple[Value, ...]:
+    """Give the entity's names in the other language."""
+    brief = names.briefs.get(iri)
+    if brief is None:
+        return ()
+    found = {
+        (literal.value, literal.language)
+        for property_iri, literal in brief.labels
+        if property_iri in LABELS and literal.language not in {None, names.lang}
+    }
+    shown = sorted(found, key=str)
+    return tuple(Value(text, lang=tag or "") for text, tag in shown if text != name.text)

@@ -1,0 +1,58 @@
+"""The catalogue of example queries, `queries/examples/*.ttl`, as the pages list it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from maillage.errors import ShapeError
+from maillage.terms import expand
+
+__all__ = ["Example", "read_examples"]
+
+
+@dataclass(frozen=True)
+class Example:
+    """One example query.
+
+    Attributes:
+        name: file name without its extension, e.g. ``cq02-sites``.
+        titles: language -> the question it answers.
+        query: SPARQL text.
+    """
+
+    name: str
+    titles: dict[str, str]
+    query: str
+
+
+def read_examples(folder: Path) -> tuple[Example, ...]:
+    """Read the catalogue, in the order of the file names.
+
+    Args:
+        folder: where the ``.ttl`` files lie; it may be missing.
+
+    Raises:
+        ShapeError: a file is no Turtle, or has no query; names it.
+    """
+    return tuple(_read(path) for path in sorted(folder.glob("*.ttl")))
+
+
+def _read(path: Path) -> Example:
+    titles, query = {}, ""
+    queries = {expand(f"sh:{kind}") for kind in ("select", "ask", "construct")}
+    try:
+        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+            if not isinstance(quad.object, ox.Literal):
+                continue
+            if quad.predicate in queries:
+                query = quad.object.value.strip()
+            elif quad.predicate == expand("rdfs:label") and quad.object.language:
+                titles[quad.object.language] = quad.object.value
+    except SyntaxError as error:
+        raise ShapeError(f"{path}: no Turtle: {error}") from error
+    if not query:
+        raise ShapeError(f"{path}: has no sh:select, sh:ask or sh:construct")
+    return Example(path.stem, titles, query)

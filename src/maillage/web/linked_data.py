@@ -1,0 +1,166 @@
+"""Linked data: an IRI leads to a page or to RDF, whichever the client asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from maillage.errors import NotAcceptable, NotFound
+from maillage.negotiate import HTML, accept_for, choose
+from maillage.store import Answer
+from maillage.web import pages
+from maillage.web.answers import caching, etag, is_fresh, not_modified
+from maillage.web.links import Resource, data_path, resource
+from maillage.web.site import Site, language_of, site_of
+
+__all__ = ["routes"]
+
+_METHODS: Final = ["GET", "HEAD"]
+#: RDF types under other names, for clients that know no better one.
+_ALIASES: Final = {"application/json": "jsonld", "text/n3": "ttl"}
+
+
+def routes() -> list[BaseRoute]:
+    """Give the routes, to be put after all others."""
+    return [
+        Route("/id/{path:path}", _identified, methods=_METHODS),
+        Route("/page/{path:path}", _page, methods=_METHODS),
+        Route("/data/{path:path}.{extension}", _data, methods=_METHODS),
+        *(
+            Route(pattern, _document, methods=_METHODS)
+            for pattern in ("/ontology", "/shapes", "/scheme/{rest:path}", "/graph/{rest:path}")
+        ),
+    ]
+
+
+def _identified(request: Request) -> Response:
+    """``/id/…`` names a thing that is no document: 303 to its page or its data."""
+    path = request.path_params["path"]
+    if path.split("/")[0] in {"scheme", "graph", "orpha"}:
+        # Those have IRIs of other forms; under /id/ there is nothing of that name.
+        raise _unknown(path)
+    what = resource(path)
+    _require(site_of(request), what)
+    form = _choose(request, what)
+    target = f"/page/{what.path}" if form == "html" else data_path(what.path, form)
+    asked = language_of(request)
+    query = f"?lang={asked.code}" if form == "html" and asked.asked else ""
+    headers = {"Vary": "Accept", "Link": _links(request, what, exclude=form)}
+    return RedirectResponse(request.scope.get("root_path", "") + target + query, 303, headers)
+
+
+def _document(request: Request) -> Response:
+    """``/ontology``, ``/scheme/…``: a document, answered here in the form asked for."""
+    what = resource(request.url.path.removeprefix(request.scope.get("root_path", "")).strip("/"))
+    form = _choose(request, what)
+    if form == "html":
+        return _show(request, what, {"Content-Location": f"/page/{what.path}"})
+    return _send(request, what, form, {"Content-Location": data_path(what.path, form)})
+
+
+def _page(request: Request) -> Response:
+    """``/page/…``: the page, whatever the client accepts."""
+    return _show(request, resource(request.path_params["path"]), {})
+
+
+def _data(request: Request) -> Response:
+    """``/data/….ttl``: the data, in the format of the extension."""
+    return _send(request, resource(request.path_params["path"]), request.path_params["extension"])
+
+
+def _show(request: Request, what: Resource, headers: dict[str, str]) -> Response:
+    links = {"Link": _links(request, what, exclude="html"), **headers}
+    match what.kind:
+        case "vocabulary":
+            return pages.vocabulary(request, what, links)
+        case "graph":
+            return pages.graph(request, what, links)
+        case _:
+            return pages.entity(request, what, links)
+
+
+def _send(
+    request: Request, what: Resource, extension: str, headers: dict[str, str] | None = None
+) -> Response:
+    site = site_of(request)
+    if extension not in what.data_types:
+        known = ", ".join(what.data_types)
+        raise NotFound(
+            f"there is no format .{extension}: take one of {known}",
+            fr=f"il n’y a pas de format .{extension} : prenez l’un de {known}",
+        )
+    tag = etag(site, extension)
+    if is_fresh(request, tag):
+        return not_modified(tag)
+    _require(site, what)
+    name, bind = ("resource", "iri") if what.kind == "entity" else ("graph", "graph")
+    term = what.node if what.kind == "entity" else what.graph
+    answer = site.queries.graph(name, accept_for(extension) or "", **{bind: term})
+    fields = {
+        "Vary": "Accept",
+        "Link": f'<{what.iri}>; rel="describes", {_links(request, what, exclude=extension)}',
+        **caching(tag),
+        **(headers or {}),
+    }
+    # The media type is given as a header, lest Starlette add a charset to one that has none.
+    return StreamingResponse(_chunks(answer), 200, {**fields, "Content-Type": answer.media_type})
+
+
+def _chunks(answer: Answer) -> Iterator[bytes]:
+    try:
+        yield from answer.chunks
+    finally:
+        answer.close()
+
+
+def _choose(request: Request, what: Resource) -> str:
+    """Choose the form of an answer: ``html`` or a file extension; HTML where the client is open.
+
+    Raises:
+        NotAcceptable: the client takes none.
+    """
+    forms = {HTML: "html", "application/xhtml+xml": "html"}
+    forms |= {media_type: form for form, media_type in what.data_types.items()} | _ALIASES
+    chosen = choose(request.headers.get("accept", ""), tuple(forms))
+    if chosen is None:
+        known = ", ".join(forms)
+        raise NotAcceptable(
+            f"none of {request.headers['accept']!r} is to be had: ask for one of {known}",
+            fr=f"rien de {request.headers['accept']!r} n’est disponible : demandez {known}",
+        )
+    return forms[chosen]
+
+
+def _require(site: Site, what: Resource) -> None:
+    """Refuse what nothing at all is said of: the only way to a 404 for a well-formed path."""
+    if what.kind == "entity":
+        known = site.queries.ask("exists", iri=what.node)
+    else:
+        known = site.queries.ask("graph-exists", graph=what.graph)
+    if not known:
+        raise _unknown(what.path)
+
+
+def _links(request: Request, what: Resource, *, exclude: str) -> str:
+    """Write the ``Link`` header: the other forms, and what describes the thing."""
+    root = request.scope.get("root_path", "")
+    links = [
+        f'<{root}{data_path(what.path, form)}>; rel="alternate"; type="{media_type}"'
+        for form, media_type in what.data_types.items()
+        if form != exclude
+    ]
+    if exclude != "html":
+        links.insert(0, f'<{root}/page/{what.path}>; rel="alternate"; type="{HTML}"')
+    first = next(iter(what.data_types))
+    return ", ".join([*links, f'<{root}{data_path(what.path, first)}>; rel="describedby"'])
+
+
+def _unknown(path: str) -> NotFound:
+    return NotFound(
+        f"nothing is known under {path!r}: see the home page for what there is",
+        fr=f"rien n’est connu sous « {path} » : l’accueil dit ce qui existe",
+    )

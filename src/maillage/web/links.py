@@ -1,0 +1,129 @@
+"""Which page and which data stand behind an IRI of ours, and back again."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
+
+from pyoxigraph import NamedNode
+
+from maillage.errors import NotFound
+from maillage.negotiate import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE
+from maillage.terms import BASE, PREFIXES
+
+__all__ = ["DATA_TYPES", "GRAPH_DATA_TYPES", "Resource", "data_path", "page_path", "resource"]
+
+#: File extension of the data -> media type, the preferred one first.
+DATA_TYPES: Final = {"ttl": TURTLE, "jsonld": JSONLD, "nt": NTRIPLES, "rdf": RDFXML}
+#: A whole graph comes in these too.
+GRAPH_DATA_TYPES: Final = {**DATA_TYPES, "nq": NQUADS, "trig": TRIG}
+
+_VOCABULARIES: Final = {"ontology": PREFIXES["mlg"], "shapes": PREFIXES["mlgsh"]}
+_SEGMENT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*")
+
+
+@dataclass(frozen=True)
+class Resource:
+    """What a path of the site is about.
+
+    Attributes:
+        path: below ``/page/`` and ``/data/``, e.g. ``centre/leukofrance`` or ``orpha/58``.
+        iri: what it describes.
+        kind: ``entity``; ``graph``; or ``vocabulary``, the ontology or the shapes.
+    """
+
+    path: str
+    iri: str
+    kind: str = "entity"
+
+    @property
+    def node(self) -> NamedNode:
+        """The IRI as a term."""
+        return NamedNode(self.iri)
+
+    @property
+    def graph(self) -> NamedNode:
+        """The graph that holds a vocabulary, or the graph itself."""
+        if self.kind == "vocabulary":
+            return NamedNode(PREFIXES["mlgg"] + self.path)
+        return self.node
+
+    @property
+    def data_types(self) -> dict[str, str]:
+        """The formats its data come in: extension -> media type."""
+        return DATA_TYPES if self.kind == "entity" else GRAPH_DATA_TYPES
+
+
+def resource(path: str) -> Resource:
+    """Tell which resource a path is about; the host never matters.
+
+    Args:
+        path: what follows ``/page/``, or ``/data/`` without the extension.
+
+    Raises:
+        NotFound: no resource of ours has such a path.
+
+    >>> resource("orpha/58").iri
+    'http://www.orpha.net/ORDO/Orphanet_58'
+    >>> resource("scheme/role/coordinating").iri
+    'https://w3id.org/maillage/scheme/role/coordinating'
+    """
+    segments = path.split("/")
+    if not all(_SEGMENT.fullmatch(segment) for segment in segments):
+        raise _nothing(path)
+    match segments:
+        case ["ontology" | "shapes" as name]:
+            return Resource(path, BASE + name, "vocabulary")
+        case ["graph", slug]:
+            return Resource(path, PREFIXES["mlgg"] + slug, "graph")
+        case ["scheme", _] | ["scheme", _, _]:
+            return Resource(path, BASE + path)
+        case ["orpha", code]:
+            return Resource(path, PREFIXES["ordo"] + code)
+        case [_, _]:
+            return Resource(path, PREFIXES["mlgid"] + path)
+    raise _nothing(path)
+
+
+def page_path(iri: str) -> str | None:
+    """Give the path of the page about an IRI, or None if the site has none.
+
+    >>> page_path("https://w3id.org/maillage/id/filiere/mhemo")
+    '/page/filiere/mhemo'
+    >>> page_path("https://w3id.org/maillage/ontology#covers")
+    '/ontology#covers'
+    >>> page_path("http://example.org/") is None
+    True
+    """
+    for name, namespace in _VOCABULARIES.items():
+        if iri.startswith(namespace):
+            return f"/{name}#{quote(iri.removeprefix(namespace))}"
+        if iri == BASE + name:
+            return f"/{name}"
+    for namespace, folder in (
+        (PREFIXES["mlgid"], ""),
+        (PREFIXES["mlgs"], "scheme/"),
+        (PREFIXES["mlgg"], "graph/"),
+        (PREFIXES["ordo"], "orpha/"),
+    ):
+        if iri.startswith(namespace):
+            path = folder + iri.removeprefix(namespace)
+            try:
+                return "/page/" + quote(resource(path).path)
+            except NotFound:
+                return None
+    return None
+
+
+def data_path(path: str, extension: str) -> str:
+    """Give the path of a resource's data in one format."""
+    return f"/data/{quote(path)}.{extension}"
+
+
+def _nothing(path: str) -> NotFound:
+    return NotFound(
+        f"nothing is known under {path!r}: see the home page for what there is",
+        fr=f"rien n’est connu sous « {path} » : l’accueil dit ce qui existe",
+    )

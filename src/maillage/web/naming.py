@@ -1,0 +1,136 @@
+"""What people read for an IRI: its label in their language, or an honest stand-in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from maillage.terms import PREFIXES, curie, expand
+from maillage.web.grouping import HIDDEN, LABELS, rank
+from maillage.web.queries import Brief, Fact
+
+__all__ = ["Name", "Names", "best_literal"]
+
+_DESCRIPTION: Final = expand("dcterms:description").value
+_FIGURE: Final = expand("mlg:figureValue").value
+_LONGEST: Final = 100
+#: How many of the things a node joins make up its name.
+_PARTS: Final = 3
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name to show.
+
+    Attributes:
+        text: what to read.
+        lang: its language tag where that is not the page's language, else empty.
+        known: whether the graph has a label; if not, `text` is made of what the node joins, or is
+            the short form of the IRI.
+    """
+
+    text: str
+    lang: str = ""
+    known: bool = True
+
+
+@dataclass
+class Names:
+    """The names of the nodes of one page, in one language.
+
+    Attributes:
+        lang: language of the page.
+        briefs: what the graph says of them.
+        composed: stand-ins for nodes without a label.
+    """
+
+    lang: str
+    briefs: Mapping[str, Brief]
+    composed: dict[str, Name] = field(default_factory=dict)
+
+    def of(self, iri: str) -> Name:
+        """Name one node."""
+        best = best_literal((self.briefs.get(iri) or Brief()).labels, self.lang)
+        if best is not None:
+            tag = (best.language or "").split("-")[0]
+            return Name(best.value, tag if tag != self.lang else "")
+        return self.composed.get(iri) or Name(_short(iri), known=False)
+
+    def has_label(self, iri: str) -> bool:
+        """Say whether the graph has a label for the node, in any language."""
+        return bool((self.briefs.get(iri) or Brief()).labels)
+
+    def types(self, iri: str) -> list[str]:
+        """Give the classes of a node, ours first: a borrowed one says less."""
+        found = (self.briefs.get(iri) or Brief()).types
+        return sorted(found, key=lambda c: (not c.startswith(PREFIXES["mlg"]), c))
+
+    def compose(self, facts: Mapping[str, list[Fact]]) -> None:
+        """Make up names for nodes without a label, from what is said of them.
+
+        Args:
+            facts: node -> everything said of it.
+        """
+        for node, said in facts.items():
+            if not self.has_label(node):
+                self.composed[node] = self._composed(node, said)
+
+    def _composed(self, node: str, said: list[Fact]) -> Name:
+        descriptions = [
+            (fact.property, fact.value)
+            for fact in said
+            if fact.property == _DESCRIPTION and isinstance(fact.value, Literal)
+        ]
+        text = best_literal(descriptions, self.lang)
+        if text is not None:
+            tag = (text.language or "").split("-")[0]
+            return Name(_shortened(text.value), tag if tag != self.lang else "", known=False)
+        parts = [self.of(kind).text for kind in self.types(node)[:1]]
+        parts += [
+            f.value.value for f in said if f.property == _FIGURE and isinstance(f.value, Literal)
+        ]
+        joined = dict.fromkeys(
+            fact.value.value
+            for fact in sorted(said, key=lambda f: rank(f.property))
+            if fact.property not in HIDDEN
+            and isinstance(fact.value, NamedNode)
+            and self.has_label(fact.value.value)
+        )
+        parts += [self.of(iri).text for iri in list(joined)[:_PARTS]]
+        return Name(" · ".join(parts) or _short(node), known=False)
+
+
+def best_literal(labels: Iterable[tuple[str, Literal]], lang: str) -> Literal | None:
+    """Choose the literal to show: in the language, else in none, else in another one.
+
+    Args:
+        labels: (property, literal) pairs.
+        lang: the language wanted.
+
+    >>> best_literal([("p", Literal("Lille", language="fr"))], "en").value
+    'Lille'
+    """
+    languages = {"": 1, lang: 0}
+
+    def order(label: tuple[str, Literal]) -> tuple[int, int, str]:
+        property_iri, literal = label
+        tag = (literal.language or "").split("-")[0]
+        kind = LABELS.index(property_iri) if property_iri in LABELS else len(LABELS)
+        return languages.get(tag, 2), kind, literal.value
+
+    best = min(labels, key=order, default=None)
+    return best[1] if best else None
+
+
+def _short(iri: str) -> str:
+    short = curie(iri)
+    return short.removeprefix("mlgid:") if short != iri else iri
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= _LONGEST:
+        return text
+    return text[:_LONGEST].rsplit(" ", 1)[0] + " …"

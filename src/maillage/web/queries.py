@@ -1,0 +1,172 @@
+"""The queries of `queries/pages`, asked of a store: terms in, plain values out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from maillage.store import Answer, Store, Term, ask, bound, load_query, select
+from maillage.terms import PREFIXES
+
+__all__ = ["PAGE_SIZE", "Brief", "Fact", "Queries", "Source"]
+
+#: Incoming links on one page.
+PAGE_SIZE: Final = 50
+#: Nodes described by one query: longer lists are cut, so that no query grows past what is taken.
+_BATCH: Final = 500
+
+_TYPE: Final = PREFIXES["rdf"] + "type"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One statement and the graph it stands in; IRIs as text."""
+
+    node: str
+    property: str
+    value: Term
+    graph: str
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What names a node and says what it is.
+
+    Attributes:
+        labels: (property IRI, literal) pairs.
+        types: class IRIs.
+    """
+
+    labels: tuple[tuple[str, Literal], ...] = ()
+    types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source document, and the graph that holds what it says; empty text where not known."""
+
+    graph: str
+    document: str
+    title: str
+    publisher: str = ""
+    page: str = ""
+    issued: str = ""
+    consulted: str = ""
+    license: str = ""
+
+
+@dataclass(frozen=True)
+class Queries:
+    """The page queries on one store.
+
+    Attributes:
+        store: where to ask.
+        folder: where the ``.rq`` files lie (``queries/pages``).
+        timeout_s: seconds that one query may take.
+    """
+
+    store: Store
+    folder: Path
+    timeout_s: float = 30.0
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        return {path.stem: load_query(path) for path in sorted(self.folder.glob("*.rq"))}
+
+    def text(self, name: str) -> str:
+        """Give the text of one query file."""
+        return self._texts[name]
+
+    def rows(self, name: str, **bind: Term) -> list[dict[str, Term]]:
+        """Run one SELECT of the folder."""
+        return select(self.store, bound(self.text(name), bind), timeout_s=self.timeout_s)
+
+    def ask(self, name: str, **bind: Term) -> bool:
+        """Run one ASK of the folder."""
+        return ask(self.store, bound(self.text(name), bind), timeout_s=self.timeout_s)
+
+    def graph(self, name: str, accept: str, **bind: Term) -> Answer:
+        """Run one CONSTRUCT of the folder; its bytes come in the media type wanted."""
+        return self.store.query(
+            bound(self.text(name), bind), accept=accept, timeout_s=self.timeout_s
+        )
+
+    def facts(self, nodes: Iterable[str]) -> list[Fact]:
+        """Give everything said of some nodes, sorted, so that pages are the same every time."""
+        found = [
+            Fact(_iri(row["node"]), _iri(row["property"]), row["value"], _iri(row["graph"]))
+            for row in self._of_nodes("facts", nodes)
+        ]
+        return sorted(found, key=lambda f: (f.node, f.property, str(f.value), f.graph))
+
+    def briefs(self, nodes: Iterable[str]) -> dict[str, Brief]:
+        """Give names and types of some nodes; a node that nothing names or types is left out."""
+        labels: dict[str, list[tuple[str, Literal]]] = {}
+        types: dict[str, list[str]] = {}
+        for row in self._of_nodes("brief", nodes):
+            node, property_, value = _iri(row["node"]), _iri(row["property"]), row["value"]
+            if property_ == _TYPE:
+                types.setdefault(node, []).append(_iri(value))
+            elif isinstance(value, Literal):
+                labels.setdefault(node, []).append((property_, value))
+        return {
+            node: Brief(
+                tuple(sorted(labels.get(node, ()), key=lambda item: (item[0], str(item[1])))),
+                tuple(sorted(types.get(node, ()))),
+            )
+            for node in labels.keys() | types.keys()
+        }
+
+    def incoming(self, iri: str, page: int) -> tuple[list[tuple[str, str]], bool]:
+        """Give one page of what points to a node.
+
+        Args:
+            iri: the node.
+            page: counted from 1.
+
+        Returns:
+            (subject, property) pairs, and whether there are more.
+        """
+        # OFFSET takes no variable, so its number is written into the query: an int, never text.
+        text = f"{self.text('incoming')}\nOFFSET {int(page - 1) * PAGE_SIZE}"
+        rows = select(self.store, text, timeout_s=self.timeout_s, iri=NamedNode(iri))
+        pairs = [(_iri(row["subject"]), _iri(row["property"])) for row in rows]
+        return pairs[:PAGE_SIZE], len(pairs) > PAGE_SIZE
+
+    def sources(self) -> list[Source]:
+        """Give every source document, with the graph of what it says."""
+        found: dict[str, Source] = {}
+        for row in self.rows("sources"):
+            source = Source(
+                graph=_iri(row["graph"]),
+                document=_iri(row["document"]),
+                title=_iri(row["title"]),
+                publisher=_text(row, "publisher"),
+                page=_text(row, "page"),
+                issued=_text(row, "issued"),
+                consulted=_text(row, "consultedOn"),
+                license=_text(row, "license"),
+            )
+            found.setdefault(source.graph, source)
+        return list(found.values())
+
+    def _of_nodes(self, name: str, nodes: Iterable[str]) -> Iterator[dict[str, Term]]:
+        wanted = [NamedNode(node) for node in dict.fromkeys(nodes)]
+        for start in range(0, len(wanted), _BATCH):
+            batch = " ".join(str(node) for node in wanted[start : start + _BATCH])
+            text = f"{self.text(name)}\nVALUES ?node {{ {batch} }}"
+            yield from select(self.store, text, timeout_s=self.timeout_s)
+
+
+def _iri(term: Term) -> str:
+    # A triple term has no value, and the published data has none (DESIGN decision 8).
+    return str(getattr(term, "value", term))
+
+
+def _text(row: dict[str, Term], name: str) -> str:
+    return _iri(row[name]) if name in row else ""

@@ -1,0 +1,108 @@
+"""What every handler needs, made once and handed down: the queries, the words, the build."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+
+from maillage.web.examples import Example
+from maillage.web.language import Choice, Wording, choice
+from maillage.web.queries import Queries
+
+__all__ = ["Published", "Site", "environments", "fingerprint", "site_of"]
+
+_WEB: Final = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Published:
+    """The build in service.
+
+    Attributes:
+        id: its name, the hash of its data; empty for a store that may change under us, which then
+            bears no ``ETag``.
+        date: the day it was made, ISO; empty where not known.
+    """
+
+    id: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True)
+class Site:
+    """One site on one store.
+
+    Attributes:
+        queries: the page queries.
+        wordings: language -> its words.
+        templates: language -> its template environment.
+        examples: the catalogue of example queries.
+        published: the build in service.
+        version: of Maillage.
+        fingerprint: changes whenever a page may; empty where that cannot be known.
+    """
+
+    queries: Queries
+    wordings: Mapping[str, Wording]
+    templates: Mapping[str, Environment]
+    examples: tuple[Example, ...]
+    published: Published
+    version: str
+    fingerprint: str
+
+
+def site_of(request: Request) -> Site:
+    """Give the site that a request is for."""
+    site = request.app.state.site
+    assert isinstance(site, Site)  # noqa: S101 - create_app has put it there
+    return site
+
+
+def language_of(request: Request) -> Choice:
+    """Choose the language of the answer to a request."""
+    return choice(request.query_params.get("lang", ""), request.headers.get("accept-language", ""))
+
+
+def environments(wordings: Mapping[str, Wording]) -> Mapping[str, Environment]:
+    """Make a template environment for each language; everything is escaped."""
+    made = {}
+    for code, wording in wordings.items():
+        environment = Environment(
+            loader=FileSystemLoader(_WEB / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+        )
+        environment.install_gettext_translations(  # type: ignore[attr-defined]
+            wording.translations, newstyle=True
+        )
+        environment.globals["wording"] = wording
+        made[code] = environment
+    return made
+
+
+def fingerprint(published: Published, *folders: Path) -> str:
+    """Name what the pages are made of, for ``ETag``: the build, and the files of the site.
+
+    Args:
+        published: the build in service.
+        folders: the site's own files: templates, words, queries.
+
+    Returns:
+        Empty if the store has no build to name.
+    """
+    if not published.id:
+        return ""
+    digest = hashlib.sha256(published.id.encode())
+    for folder in folders:
+        for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".pyc"):
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]

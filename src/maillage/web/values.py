@@ -1,0 +1,115 @@
+"""How one term of the graph reads on a page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from maillage.store import Term
+from maillage.terms import PREFIXES, expand
+from maillage.web.language import Wording
+from maillage.web.links import page_path
+from maillage.web.naming import Names
+from maillage.web.sourcing import Note
+
+__all__ = ["Value", "show"]
+
+_EVIDENCE: Final = PREFIXES["mlgs"] + "evidence/"
+_XSD: Final = PREFIXES["xsd"]
+_NUMBERS: Final = frozenset(_XSD + name for name in ("integer", "decimal", "nonNegativeInteger"))
+#: Years and codes are digits too, and bear no thousands separator.
+_COUNTED: Final = frozenset(expand(text).value for text in ("mlg:population", "mlg:figureValue"))
+_POINT: Final = re.compile(r"POINT\s*\(\s*(-?[\d.]+)\s+(-?[\d.]+)\s*\)", re.IGNORECASE)
+_TELEPHONE: Final = expand("schema:telephone").value
+_EMAIL: Final = expand("schema:email").value
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value, ready to show.
+
+    Attributes:
+        text: what to read.
+        lang: its language tag where that is not the page's, else empty.
+        href: where it leads, or empty.
+        external: whether that is another site.
+        date: ISO form of a date, or empty.
+        evidence: ``asserted``, ``inferred`` or ``undetermined`` where the value says so, or empty.
+        notes: what explains it.
+        sources: who says so.
+        derived: whether nobody says so and Maillage derived it.
+        known: whether the graph names it; if not, its short IRI stands in.
+    """
+
+    text: str
+    lang: str = ""
+    href: str = ""
+    external: bool = False
+    date: str = ""
+    evidence: str = ""
+    notes: tuple[Value, ...] = ()
+    sources: tuple[Note, ...] = ()
+    derived: bool = False
+    known: bool = True
+
+
+def show(term: Term, property_iri: str, names: Names, wording: Wording) -> Value:
+    """Turn a term into what a person reads.
+
+    Args:
+        term: the object of a statement.
+        property_iri: its property, which tells a count from a year.
+        names: the names of the page's nodes.
+        wording: the page's language.
+    """
+    if isinstance(term, NamedNode):
+        return _node(term.value, names)
+    if not isinstance(term, Literal):
+        return Value(str(term))
+    text, kind = term.value, term.datatype.value
+    tag = (term.language or "").split("-")[0]
+    if property_iri == _TELEPHONE:
+        return Value(text, href="tel:+33" + text.replace(" ", "").removeprefix("0"))
+    if property_iri == _EMAIL:
+        return Value(text, href=f"mailto:{text}")
+    if kind == _XSD + "date":
+        return _date(text, wording)
+    if kind == _XSD + "boolean":
+        return Value(wording("yes") if text in {"true", "1"} else wording("no"))
+    if kind == _XSD + "anyURI" and text.startswith(("https://", "http://")):
+        return Value(text, href=text, external=True)
+    if kind in _NUMBERS and property_iri in _COUNTED:
+        return _number(text, wording)
+    point = _POINT.search(text) if kind == PREFIXES["geo"] + "wktLiteral" else None
+    if point:
+        return Value(f"{point[2]}, {point[1]}")
+    return Value(text, lang=tag if tag != names.lang else "")
+
+
+def _node(iri: str, names: Names) -> Value:
+    name = names.of(iri)
+    evidence = iri.removeprefix(_EVIDENCE) if iri.startswith(_EVIDENCE) else ""
+    page = page_path(iri)
+    if page is None:
+        web = iri.startswith(("https://", "http://"))
+        return Value(name.text, name.lang, iri if web else "", external=web, known=name.known)
+    return Value(name.text, name.lang, page, evidence=evidence, known=name.known)
+
+
+def _date(text: str, wording: Wording) -> Value:
+    try:
+        return Value(wording.date(date.fromisoformat(text[:10])), date=text[:10])
+    except ValueError:
+        return Value(text)
+
+
+def _number(text: str, wording: Wording) -> Value:
+    try:
+        return Value(wording.number(Decimal(text)))
+    except InvalidOperation:
+        return Value(text)
