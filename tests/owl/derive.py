@@ -1,4 +1,4 @@
-"""Write ontology/prefixes.ttl and ontology/context.jsonld, which terms.py and maillage.ttl determine.
+"""Write ontology/prefixes.ttl and context.jsonld, which terms.py and maillage.ttl determine.
 
 Run by ``make ontology``; tests/test_ontology.py fails where a file differs from what this makes.
 """
@@ -27,7 +27,7 @@ ALIASES: dict[str, Any] = {
 }
 
 _HEAD = """\
-# The prefixes of src/maillage/terms.py, for SHACL engines and everyone else; made by `make ontology`.
+# The prefixes of src/maillage/terms.py, for SHACL engines and all; made by `make ontology`.
 
 @prefix mlgsh: <https://w3id.org/maillage/shapes#> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
