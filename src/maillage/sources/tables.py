@@ -62,6 +62,7 @@ class _Line:
     line: int
     cells: Mapping[str, str]
     slug: str
+    header: tuple[str, ...]
     broken: bool = False  # of a wrong number of cells: good for its id at most
 
     def cell(self, column: str = "") -> Cell:
@@ -116,7 +117,8 @@ def read_tables(sheets: Iterable[Sheet], schema: Schema, known: Known) -> Readin
         before = len(findings)
         made = list(_statements(line, known, findings)) if not line.broken else []
         statements += made
-        if line.broken or any(f.severity == "Violation" for f in findings[before:]):
+        lacks = [c for c in line.table.columns.values() if c.required and c.name not in line.header]
+        if line.broken or lacks or any(f.severity == "Violation" for f in findings[before:]):
             doubtful.add(line.node.value)
             objects = (statement.quad.object for statement in made)
             doubtful |= {term.value for term in objects if isinstance(term, NamedNode)}
@@ -136,7 +138,8 @@ def _lines(sheet: Sheet, table: Table, findings: list[Finding]) -> Iterator[_Lin
             findings.append(problem("repeated-column", place, name))
     for name, column in table.columns.items():
         if name not in sheet.header and column.required:
-            findings.append(problem("missing-column", header, name, known=table.columns))
+            place = replace(header, column=name)
+            findings.append(problem("missing-column", place, name, known=table.columns))
     first: dict[tuple[str, ...], int] = {}
     for row in sheet.rows:
         width = len(sheet.header)
@@ -154,7 +157,7 @@ def _lines(sheet: Sheet, table: Table, findings: list[Finding]) -> Iterator[_Lin
             continue
         first[whole] = row.line
         cells = {name: cells.get(name, "") for name in table.columns}
-        line = _Line(table, sheet.file, row.line, cells, _slug(table, cells), broken)
+        line = _Line(table, sheet.file, row.line, cells, _slug(table, cells), sheet.header, broken)
         if _mints(line, [] if broken else findings):
             yield line
 
@@ -181,7 +184,8 @@ def _mints(line: _Line, findings: list[Finding]) -> bool:
     empty = [
         name for name in table.id_columns if not line.cells[name] and table.columns[name].required
     ]
-    findings += [problem("empty-cell", line.cell(name)) for name in empty]
+    # A column that is missing has its own finding.
+    findings += [problem("empty-cell", line.cell(name)) for name in empty if name in line.header]
     if empty:
         return False
     try:
@@ -259,7 +263,7 @@ def _statements(line: _Line, known: Known, findings: list[Finding]) -> Iterator[
     if source not in known.sources:
         if table.source:
             findings.append(problem("unknown-source", line.cell(), source))
-        return
+        return  # its own finding is that of the cell, or of the column that is missing
     where = _PERSONS if table.withhold else graph(source)
     anchor = table.id_columns[0]
     if table.class_iri is not None:
@@ -304,7 +308,7 @@ def _terms(line: _Line, column: Column, known: Known, findings: list[Finding]) -
     text = line.cells[column.name]
     place = line.cell(column.name)
     if not text:
-        if column.required:
+        if column.required and column.name in line.header:
             findings.append(problem("empty-cell", place))
         return
     values = values_of(text, column)

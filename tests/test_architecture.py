@@ -1,0 +1,109 @@
+"""The direction of imports (docs/architecture.md): a module imports only from lower rows."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[1] / "src" / "maillage"
+
+#: Module, or package whose modules share a row -> row.
+ROWS = {
+    **dict.fromkeys(["__init__", "errors", "terms", "negotiate", "report", "config"], 0),
+    **dict.fromkeys(["store", "sources", "sparql", "tokens"], 1),
+    **dict.fromkeys(["engines", "checks", "inference", "validate"], 2),
+    **dict.fromkeys(["build", "dump", "web"], 3),
+    **dict.fromkeys(["cli", "__main__"], 4),
+}
+#: What may import another module of its row besides its own package.
+BESIDE = {("sparql", "tokens"), ("validate", "engines"), ("validate", "checks")} | {
+    ("validate", "inference")
+}
+LOWEST = {"__init__", "errors", "terms"}
+
+
+def _modules() -> list[Path]:
+    return sorted(SOURCE.rglob("*.py"))
+
+
+def _row_name(path: Path) -> str:
+    first = path.relative_to(SOURCE).parts[0]
+    return first.removesuffix(".py")
+
+
+def _imports(path: Path) -> set[str]:
+    """Names below `maillage` that a module imports, anywhere in it."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        found = []
+        if isinstance(node, ast.Import):
+            found = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            found = [f"{node.module}.{alias.name}" for alias in node.names]
+        for name in found:
+            parts = name.split(".")
+            if parts[0] == "maillage" and len(parts) > 1:
+                names.add(parts[1] if parts[1] in ROWS else "__init__")
+    return names
+
+
+def test_every_module_has_a_row():
+    modules = _modules()
+    assert len(modules) > 25
+    assert {_row_name(path) for path in modules} <= set(ROWS)
+
+
+@pytest.mark.parametrize("path", _modules(), ids=lambda p: str(p.relative_to(SOURCE)))
+def test_imports_point_down(path):
+    name = _row_name(path)
+    for other in _imports(path) - {name, "__init__"}:
+        if ROWS[name] == 0:
+            assert other in LOWEST, f"row 0 imports only {LOWEST}, not {other}"
+        elif (name, other) not in BESIDE:
+            assert ROWS[other] < ROWS[name], f"{name} may not import {other}"
+
+
+def test_a_planted_upward_import_is_seen(tmp_path):
+    planted = tmp_path / "terms.py"
+    planted.write_text("def f():\n    from maillage.web.app import create_app\n", "utf-8")
+    assert _imports(planted) == {"web"}
+    assert ROWS["web"] > ROWS["terms"]
+
+
+def test_build_and_web_never_meet():
+    for path in _modules():
+        if _row_name(path) == "web":
+            assert not _imports(path) & {"build", "dump"}, path
+        if _row_name(path) in {"build", "dump"}:
+            assert "web" not in _imports(path), path
+
+
+def test_sources_and_adapters_do_not_reach_across():
+    for path in _modules():
+        if _row_name(path) == "sources":
+            assert "store" not in _imports(path), path
+        if _row_name(path) == "store":
+            assert "sources" not in _imports(path), path
+
+
+def test_only_the_adapter_opens_a_store():
+    opens = set()
+    for path in _modules():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                name = ast.unparse(node.func)
+                if name in {"Store", "ox.Store", "pyoxigraph.Store", "ox.Store.read_only"}:
+                    opens.add(str(path.relative_to(SOURCE)))
+    assert opens == {"store/oxigraph.py"}
+
+
+def test_sparql_lies_in_query_files():
+    starts = ("SELECT ", "CONSTRUCT ", "ASK ", "PREFIX ", "INSERT ", "DELETE ")
+    for path in _modules():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                text = node.value.lstrip()
+                assert not (text.startswith(starts) and "{" in text), f"{path}: {text[:60]}"
