@@ -104,7 +104,7 @@ def _read(answer: Answer, wording: Wording) -> dict[str, object]:
         return {"kind": "graph", "text": text, "whole": whole}
     rows: list[list[Value | None]] = []
     columns: list[str] = []
-    names = Names(wording.code, {})
+    names = Names(wording, {})
     try:
         results = ox.parse_query_results(bytes(body), format=ox.QueryResultsFormat.JSON)
         if isinstance(results, ox.QueryBoolean):
@@ -115,7 +115,7 @@ def _read(answer: Answer, wording: Wording) -> dict[str, object]:
                 if len(rows) == MOST_ROWS:
                     whole = False
                     break
-                rows.append([None if t is None else show(t, "", names, wording) for t in solution])
+                rows.append([None if t is None else show(t, "", names) for t in solution])
     except SyntaxError:
         # Cut in the middle by `_MOST_BYTES`: the rows before the cut are good.
         if whole:

@@ -128,11 +128,11 @@ def describe(queries: Queries, iri: str, wording: Wording, *, page: int = 1) -> 
     further = {f.value.value for f in inner if isinstance(f.value, NamedNode)}
     further |= {f.property for f in inner} | {t for brief in briefs.values() for t in brief.types}
     briefs |= queries.briefs(further - briefs.keys())
-    names = Names(wording.code, briefs)
+    names = Names(wording, briefs)
     by_node = _by_node(inner)
-    names.compose(by_node | {iri: facts})
+    names.compose(by_node | {iri: facts}, about=iri)
     book = SourceBook(queries.sources(), [*facts, *inner])
-    builder = _Builder(names, wording, book)
+    builder = _Builder(names, book)
     groups = builder.groups(iri, shown, facts, hidden=set(unnamed))
     tables = builder.tables(iri, by_node)
     pointers = builder.pointers(incoming, hidden=set(unnamed))
@@ -143,7 +143,7 @@ def describe(queries: Queries, iri: str, wording: Wording, *, page: int = 1) -> 
         curie=curie(iri),
         name=name,
         other_names=_other_names(names, iri, name),
-        types=tuple(show(NamedNode(t), "", names, wording) for t in names.types(iri)),
+        types=tuple(show(NamedNode(t), "", names) for t in names.types(iri)),
         groups=groups,
         tables=tables,
         pointers=pointers,
@@ -156,7 +156,6 @@ def describe(queries: Queries, iri: str, wording: Wording, *, page: int = 1) -> 
 @dataclass(frozen=True)
 class _Builder:
     names: Names
-    wording: Wording
     book: SourceBook
 
     def groups(
@@ -194,7 +193,7 @@ class _Builder:
             graphs.setdefault(str(fact.value), set()).add(fact.graph)
         values = []
         for key, fact in terms.items():
-            value = show(fact.value, fact.property, self.names, self.wording)
+            value = show(fact.value, fact.property, self.names)
             derived = graphs[key] == {INFERRED}
             sources = self.book.notes_for(node, graphs[key] - {INFERRED} or {INFERRED})
             if derived:
@@ -223,7 +222,7 @@ class _Builder:
             graphs = {f.graph for f in said} - {INFERRED}
             made.append(
                 Row(
-                    href=show(NamedNode(node), "", self.names, self.wording).href,
+                    href=show(NamedNode(node), "", self.names).href,
                     cells=cells,
                     locators=tuple(
                         text for graph in sorted(graphs) for text in self.book.locators(node, graph)
@@ -231,7 +230,8 @@ class _Builder:
                     sources=self.book.notes_for(node, graphs or {INFERRED}),
                 )
             )
-        ordered = sorted(columns, key=rank)
+        # What is proved comes before the proof.
+        ordered = sorted(columns, key=lambda c: (c == _EVIDENCE, rank(c)))
         made.sort(key=lambda row: [[v.text for v in row.cells.get(c, ())] for c in ordered])
         heading = self.names.of(kind) if kind else Name("", known=False)
         return Table(heading, tuple((c, self.names.of(c)) for c in ordered), tuple(made))
@@ -255,7 +255,7 @@ class _Builder:
         found: dict[str, list[Value]] = {}
         for subject, property_iri in incoming:
             if subject not in hidden:
-                value = show(NamedNode(subject), "", self.names, self.wording)
+                value = show(NamedNode(subject), "", self.names)
                 found.setdefault(property_iri, []).append(value)
         return tuple(
             Pointer(self.names.of(p), tuple(sorted(found[p], key=lambda v: v.text.casefold())))

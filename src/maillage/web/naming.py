@@ -9,7 +9,9 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from maillage.terms import PREFIXES, curie, expand
+from maillage.web.borrowed import BORROWED
 from maillage.web.grouping import HIDDEN, LABELS, rank
+from maillage.web.language import Wording
 from maillage.web.queries import Brief, Fact
 
 __all__ = ["Name", "Names", "best_literal"]
@@ -17,8 +19,10 @@ __all__ = ["Name", "Names", "best_literal"]
 _DESCRIPTION: Final = expand("dcterms:description").value
 _FIGURE: Final = expand("mlg:figureValue").value
 _LONGEST: Final = 100
+#: Concepts that qualify a node rather than name it.
+_PROOFS: Final = PREFIXES["mlgs"] + "evidence/"
 #: How many of the things a node joins make up its name.
-_PARTS: Final = 3
+_PARTS: Final = 2
 
 
 @dataclass(frozen=True)
@@ -42,14 +46,19 @@ class Names:
     """The names of the nodes of one page, in one language.
 
     Attributes:
-        lang: language of the page.
+        wording: language of the page.
         briefs: what the graph says of them.
         composed: stand-ins for nodes without a label.
     """
 
-    lang: str
+    wording: Wording
     briefs: Mapping[str, Brief]
     composed: dict[str, Name] = field(default_factory=dict)
+
+    @property
+    def lang(self) -> str:
+        """Code of the page's language."""
+        return self.wording.code
 
     def of(self, iri: str) -> Name:
         """Name one node."""
@@ -57,6 +66,8 @@ class Names:
         if best is not None:
             tag = (best.language or "").split("-")[0]
             return Name(best.value, tag if tag != self.lang else "")
+        if iri in BORROWED:
+            return Name(self.wording(BORROWED[iri]))
         return self.composed.get(iri) or Name(_short(iri), known=False)
 
     def has_label(self, iri: str) -> bool:
@@ -68,17 +79,18 @@ class Names:
         found = (self.briefs.get(iri) or Brief()).types
         return sorted(found, key=lambda c: (not c.startswith(PREFIXES["mlg"]), c))
 
-    def compose(self, facts: Mapping[str, list[Fact]]) -> None:
+    def compose(self, facts: Mapping[str, list[Fact]], *, about: str = "") -> None:
         """Make up names for nodes without a label, from what is said of them.
 
         Args:
             facts: node -> everything said of it.
+            about: what the page is about, which goes without saying.
         """
         for node, said in facts.items():
             if not self.has_label(node):
-                self.composed[node] = self._composed(node, said)
+                self.composed[node] = self._composed(node, said, about)
 
-    def _composed(self, node: str, said: list[Fact]) -> Name:
+    def _composed(self, node: str, said: list[Fact], about: str) -> Name:
         descriptions = [
             (fact.property, fact.value)
             for fact in said
@@ -97,6 +109,8 @@ class Names:
             for fact in sorted(said, key=lambda f: rank(f.property))
             if fact.property not in HIDDEN
             and isinstance(fact.value, NamedNode)
+            and fact.value.value != about
+            and not fact.value.value.startswith(_PROOFS)
             and self.has_label(fact.value.value)
         )
         parts += [self.of(iri).text for iri in list(joined)[:_PARTS]]

@@ -58,15 +58,15 @@ class Value:
     known: bool = True
 
 
-def show(term: Term, property_iri: str, names: Names, wording: Wording) -> Value:
+def show(term: Term, property_iri: str, names: Names) -> Value:
     """Turn a term into what a person reads.
 
     Args:
         term: the object of a statement.
         property_iri: its property, which tells a count from a year.
-        names: the names of the page's nodes.
-        wording: the page's language.
+        names: the names of the page's nodes, in its language.
     """
+    wording = names.wording
     if isinstance(term, NamedNode):
         return _node(term.value, names)
     if not isinstance(term, Literal):

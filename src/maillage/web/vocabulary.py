@@ -89,7 +89,7 @@ def terms_of(queries: Queries, what: Resource, wording: Wording) -> tuple[Sectio
     own = [f for f in facts if f.node.startswith(_NAMESPACES[what.path])]
     used = {f.property for f in own}
     used |= {f.value.value for f in own if isinstance(f.value, NamedNode)}
-    names = Names(wording.code, queries.briefs({f.node for f in own} | used))
+    names = Names(wording, queries.briefs({f.node for f in own} | used))
     by_node: dict[str, list[Fact]] = {}
     for fact in sorted(own, key=lambda f: (f.node, rank(f.property), str(f.value))):
         by_node.setdefault(fact.node, []).append(fact)
@@ -97,16 +97,14 @@ def terms_of(queries: Queries, what: Resource, wording: Wording) -> tuple[Sectio
     for term, said in by_node.items():
         kinds = [f.value.value for f in said if f.property == _TYPE and _is_node(f.value)]
         kind = min(kinds, key=_kind_order, default="")
-        by_kind.setdefault(kind, []).append(_entry(term, said, what, names, wording))
+        by_kind.setdefault(kind, []).append(_entry(term, said, what, names))
     return tuple(
         Section(curie(kind).split(":")[-1].lower(), _kind_name(kind, names, wording), tuple(terms))
         for kind, terms in sorted(by_kind.items(), key=lambda item: _kind_order(item[0]))
     )
 
 
-def _entry(
-    node: str, said: list[Fact], what: Resource, names: Names, wording: Wording
-) -> TermEntry:
+def _entry(node: str, said: list[Fact], what: Resource, names: Names) -> TermEntry:
     texts = [
         (str(_DEFINITIONS.index(f.property)), f.value)
         for f in said
@@ -116,7 +114,7 @@ def _entry(
     tag = best.language if best is not None and best.language != names.lang else ""
     others: dict[str, list[Value]] = {}
     for fact in in_language([f for f in said if f.property not in _HEAD], names.lang):
-        value = show(fact.value, fact.property, names, wording)
+        value = show(fact.value, fact.property, names)
         others.setdefault(fact.property, []).append(value)
     return TermEntry(
         anchor=node.removeprefix(_NAMESPACES[what.path]),
