@@ -146,15 +146,7 @@ def test_one_mistake_is_one_finding(case, tables):
 
 
 #: Mistakes that make other rows' references fail too must not report those as well.
-ALONE = {
-    "not-utf-8",
-    "missing-column",
-    "semicolons",
-    "ragged-row",
-    "unreadable",
-    "bad-date",
-    "unknown-concept",
-}
+ALONE = {"not-utf-8", "semicolons", "ragged-row", "unreadable", "bad-date", "unknown-concept"}
 
 
 @pytest.mark.parametrize("case", [c for c in CASES if c[0] in ALONE], ids=lambda c: c[0])

@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse, serialize
 
 from maillage.errors import ConfigError, ShapeError
 from maillage.terms import expand
@@ -50,14 +50,19 @@ class Shapes:
     """All shapes: for the engines as text, and each shape's own messages.
 
     Attributes:
-        ntriples: the shapes graph.
+        parts: file -> its part of the shapes graph, as N-Triples.
         messages: IRI of a shape or constraint -> its messages by language.
         severities: IRI of a shape or constraint -> IRI of the severity it states.
     """
 
-    ntriples: str
+    parts: Mapping[str, str]
     messages: Mapping[str, Mapping[str, str]]
     severities: Mapping[str, str]
+
+    @property
+    def ntriples(self) -> str:
+        """The whole shapes graph."""
+        return "".join(self.parts.values())
 
 
 class Engine(Protocol):
@@ -78,27 +83,28 @@ def read_shapes(paths: list[Path]) -> Shapes:
     Raises:
         ShapeError: a file is missing or has a syntax error; names file and line.
     """
-    triples: list[Triple] = []
-    for path in paths:
-        try:
-            triples += [
-                q.triple for q in parse(path=path, format=RdfFormat.TURTLE, rename_blank_nodes=True)
-            ]
-        except SyntaxError as error:
-            raise ShapeError(f"{path}:{error.lineno}: {error.msg}") from error
-        except OSError as error:
-            raise ShapeError(f"{path}: {error}") from error
+    parts: dict[str, str] = {}
     messages: dict[str, dict[str, str]] = {}
     severities: dict[str, str] = {}
-    for triple in triples:
-        text = triple.object
-        if triple.predicate == expand("sh:severity"):
-            severities[_plain(triple.subject)] = _plain(text)
-        if triple.predicate == expand("sh:message") and isinstance(text, Literal):
-            messages.setdefault(_plain(triple.subject), {})[text.language or ""] = text.value
-    out = io.BytesIO()
-    serialize(triples, out, format=RdfFormat.N_TRIPLES)
-    return Shapes(out.getvalue().decode(), messages, severities)
+    for path in paths:
+        quads = _parse(path)
+        parts[str(path)] = as_ntriples(quads)
+        for quad in quads:
+            subject, text = _plain(quad.subject), quad.object
+            if quad.predicate == expand("sh:severity"):
+                severities[subject] = _plain(text)
+            if quad.predicate == expand("sh:message") and isinstance(text, Literal):
+                messages.setdefault(subject, {})[text.language or ""] = text.value
+    return Shapes(parts, messages, severities)
+
+
+def _parse(path: Path) -> list[Quad]:
+    try:
+        return list(parse(path=path, format=RdfFormat.TURTLE, rename_blank_nodes=True))
+    except SyntaxError as error:
+        raise ShapeError(f"{path}:{error.lineno}: {error.msg}") from error
+    except OSError as error:
+        raise ShapeError(f"{path}: {error}") from error
 
 
 class RustEngine:
@@ -110,7 +116,7 @@ class RustEngine:
         try:
             self._shapes = shacl.Shapes.from_text(shapes.ntriples, "ntriples")
         except ValueError as error:
-            raise ShapeError(f"the engine shacl cannot read the shapes: {error}") from error
+            raise ShapeError(f"{_culprit(shapes)}: the engine shacl: {error}") from error
         self._severities = shapes.severities
 
     def validate(self, ntriples: str) -> list[Result]:
@@ -120,6 +126,19 @@ class RustEngine:
         except ValueError as error:
             raise ShapeError(f"the engine shacl cannot run a shape: {error}") from error
         return list(_results(report.serialize("ntriples"), self._severities))
+
+
+def _culprit(shapes: Shapes) -> str:
+    """Find the file that the engine, which sees one graph, cannot read."""
+    import shacl
+
+    prefixes = "".join(text for name, text in shapes.parts.items() if "prefixes" in name)
+    for name, text in shapes.parts.items():
+        try:
+            shacl.Shapes.from_text(prefixes + text, "ntriples")
+        except ValueError:
+            return name
+    return ", ".join(shapes.parts)
 
 
 class PyShaclEngine:
