@@ -31,7 +31,7 @@ MAX_DEPTH: Final = 200
 _FORM: Final = "application/x-www-form-urlencoded"
 _QUERY: Final = "application/sparql-query"
 _UPDATE: Final = "application/sparql-update"
-_ONCE: Final = ("query", "update", "format")
+_ONCE: Final = ("query", "update")
 #: A name with ``service`` in it, cut by a parser without a lexer as SERVICE and the rest.
 _SERVICE: Final = "SERVICE"
 
@@ -46,6 +46,7 @@ class SparqlRequest:
         default_graphs: IRIs of ``default-graph-uri``, as given.
         named_graphs: IRIs of ``named-graph-uri``, as given.
         format: value of ``format``, a short name that overrules ``Accept``; empty if none.
+            The first one, where a client (SPARQLWrapper) writes it in several ways.
     """
 
     query: str
