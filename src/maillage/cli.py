@@ -5,12 +5,13 @@ Data go to stdout, messages to stderr. Exit codes: 0 done, 1 the data do not con
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -19,6 +20,12 @@ from maillage.config import Settings
 from maillage.errors import MaillageError
 from maillage.report import Lang, Report, Text, machine
 from maillage.report import text as report_text
+from maillage.store import Store, open_store
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from maillage.build import Built, Order
 
 __all__ = ["app", "language", "main", "say", "settings"]
 
@@ -81,7 +88,6 @@ def build(
     Exit 1, and nothing published, if they do not conform.
     """
     from maillage.build import Order
-    from maillage.build import build as run
 
     chosen, tongue = settings(), language(lang)
     order = Order(
@@ -92,13 +98,7 @@ def build(
         persons=chosen.persons and not without_persons,
         nominative_emails=with_nominative_emails,
     )
-    with _steps(tongue) as tell:
-        built = run(order, tell)
-    report_text.show(built.report, tongue, _stderr())
-    if built.folder is None:
-        nothing = Text("Rien n'a été publié.", "Nothing was published.")
-        say(nothing, tongue)
-        raise typer.Exit(1)
+    built = _build(order, tongue)
     sys.stdout.write(f"{built.folder}\t{built.hash}\t{built.quads}\n")
 
 
@@ -190,6 +190,122 @@ def export(
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--graph") from error
     dump.export(dump.find_dump(build_name, settings().build), form, sys.stdout.buffer, only)
+
+
+@app.command(epilog="Example: [bold]maillage serve --port 8080[/bold]")
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "",
+    port: Annotated[int, typer.Option(help="TCP port.", min=0, max=65535)] = 0,
+    lang: LangOption = "",
+) -> None:
+    """Serve the site and the SPARQL endpoint; build first if there is no build."""
+    from maillage.build import Order
+    from maillage.web.command import run
+
+    chosen, tongue = settings(), language(lang)
+    if not chosen.store and not (chosen.build / "current").exists():
+        say(Text("Pas encore de construction : je construis", "No build yet: building"), tongue)
+        _build(Order(chosen.project, chosen.build, (), chosen.engine, chosen.persons), tongue)
+    host, port = host or chosen.host, port or chosen.port
+    with _site(chosen, chosen.workers) as site:
+        url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        ready = Text(
+            f"Maillage : {url}/ – point d’accès {url}/sparql (Ctrl-C pour arrêter)",
+            f"Maillage: {url}/ – endpoint {url}/sparql (Ctrl-C stops)",
+        )
+        run(site, host, port, lambda: say(ready, tongue))
+
+
+@app.command(
+    epilog="Example: [bold]maillage get /id/filiere/mhemo -i -H 'Accept: text/turtle'[/bold]"
+)
+def get(
+    route: Annotated[str, typer.Argument(help="Path and query, e.g. /page/centre/cracmo.")],
+    headers: Annotated[
+        list[str] | None, typer.Option("--header", "-H", help="A request header, 'Name: value'.")
+    ] = None,
+    include: Annotated[
+        bool, typer.Option("--include", "-i", "--verbose", help="Status and headers, on stderr.")
+    ] = False,
+    lang: LangOption = "",
+) -> None:
+    """Send one request through the whole HTTP stack, without a socket; exit 1 from 400 on."""
+    from maillage.web.command import request
+
+    fields = [("Accept-Language", lang)] if lang else []
+    for header in headers or []:
+        name, colon, value = header.partition(":")
+        if not colon or not name.strip():
+            raise typer.BadParameter(f"{header!r}: 'Name: value'", param_hint="--header")
+        fields.append((name.strip(), value.strip()))
+    if not route.startswith("/"):
+        raise typer.BadParameter(f"{route!r}: /…", param_hint="ROUTE")
+    with _site(settings(), 1) as site:
+        reply = request(site, route, fields)
+    if include:
+        lines = [str(reply.status), *(f"{name}: {value}" for name, value in reply.headers)]
+        sys.stderr.write("\n".join([*lines, "", ""]))
+    sys.stdout.buffer.write(reply.body)
+    sys.stdout.flush()
+    raise typer.Exit(0 if reply.status < 400 else 1)
+
+
+@app.command(epilog="Example: [bold]maillage query 'ASK { ?s a mlg:ExpertSite }'[/bold]")
+def query(
+    text: Annotated[str, typer.Argument(help="A .rq file, SPARQL text, or - for stdin.")],
+    form: Annotated[
+        str, typer.Option("--format", help="csv, tsv, json, xml; ttl, nt, jsonld, rdf, nq, trig.")
+    ] = "",
+    store_url: Annotated[str, typer.Option("--store", help="A store's URL; see the docs.")] = "",
+) -> None:
+    """Run one query on the build in service, or on another store."""
+    from maillage import asking
+
+    chosen = settings()
+    sparql = asking.read(text)
+    show = not form and sys.stdout.isatty()
+    with _store(dataclasses.replace(chosen, store=store_url or chosen.store), 1) as store:
+        answer = asking.run(store, sparql, form, chosen.query_timeout_s, terminal=show)
+        if show:
+            asking.show(answer, Console(soft_wrap=False))
+        else:
+            for chunk in answer.chunks:
+                sys.stdout.buffer.write(chunk)
+    sys.stdout.flush()
+
+
+@contextmanager
+def _store(chosen: Settings, workers: int) -> Iterator[Store]:
+    """Open the store of the settings, and close it whatever happens."""
+    store = open_store(chosen.store_url, workers=workers, memory_limit_mb=chosen.memory_limit_mb)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def _site(chosen: Settings, workers: int) -> Iterator[FastAPI]:
+    """Make the web application on the store of the settings."""
+    from maillage.web.app import create_app
+    from maillage.web.command import published_in
+
+    with _store(chosen, workers) as store:
+        yield create_app(chosen, store, published=published_in(store, chosen))
+
+
+def _build(order: Order, tongue: Lang) -> Built:
+    """Build, telling each step; exit 1 if nothing was published."""
+    from maillage.build import build as run
+
+    with _steps(tongue) as tell:
+        built = run(order, tell)
+    report_text.show(built.report, tongue, _stderr())
+    if built.folder is None:
+        nothing = Text("Rien n'a été publié.", "Nothing was published.")
+        say(nothing, tongue)
+        raise typer.Exit(1)
+    return built
 
 
 def _print_report(report: Report, lang: Lang, form: str) -> None:

@@ -13,12 +13,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from maillage import sparql
 from maillage.errors import MaillageError
 from maillage.negotiate import GRAPH_TYPES, HTML, JSON, RESULT_TYPES, TURTLE, choose
-from maillage.store import Answer, Dataset
+from maillage.store import Answer, Dataset, Term
+from maillage.terms import curie
 from maillage.web.answers import page
-from maillage.web.language import Wording
-from maillage.web.naming import Names
+from maillage.web.links import page_path
 from maillage.web.site import language_of, site_of
-from maillage.web.values import Value, show
+from maillage.web.values import Value
 
 __all__ = ["SparqlRoute", "editor"]
 
@@ -63,7 +63,7 @@ def editor(request: Request) -> Response:
                 dataset=Dataset(asked.default_graphs, asked.named_graphs),
                 timeout_s=site.queries.timeout_s,
             )
-            shown = _read(answer, site.wordings[language.code])
+            shown = _read(answer)
             values["answer"] = shown
             params = [
                 (k, v) for k, v in request.query_params.multi_items() if k not in {"format", "lang"}
@@ -88,7 +88,7 @@ def _wants_page(scope: Scope) -> bool:
     return choose(accept, (*RESULT_TYPES, *GRAPH_TYPES, HTML)) == HTML
 
 
-def _read(answer: Answer, wording: Wording) -> dict[str, object]:
+def _read(answer: Answer) -> dict[str, object]:
     """Read an answer as far as a page shows it."""
     body = bytearray()
     try:
@@ -104,7 +104,6 @@ def _read(answer: Answer, wording: Wording) -> dict[str, object]:
         return {"kind": "graph", "text": text, "whole": whole}
     rows: list[list[Value | None]] = []
     columns: list[str] = []
-    names = Names(wording, {})
     try:
         results = ox.parse_query_results(bytes(body), format=ox.QueryResultsFormat.JSON)
         if isinstance(results, ox.QueryBoolean):
@@ -115,9 +114,19 @@ def _read(answer: Answer, wording: Wording) -> dict[str, object]:
                 if len(rows) == MOST_ROWS:
                     whole = False
                     break
-                rows.append([None if t is None else show(t, "", names) for t in solution])
+                rows.append([None if term is None else _cell(term) for term in solution])
     except SyntaxError:
         # Cut in the middle by `_MOST_BYTES`: the rows before the cut are good.
         if whole:
             raise
     return {"kind": "rows", "columns": columns, "rows": rows, "whole": whole}
+
+
+def _cell(term: Term) -> Value:
+    """Show a term as it is: an answer to a query is not rewritten for the reader."""
+    if isinstance(term, ox.NamedNode):
+        web = term.value if term.value.startswith(("https://", "http://")) else ""
+        return Value(curie(term.value), href=page_path(term.value) or web)
+    if isinstance(term, ox.Literal):
+        return Value(term.value, lang=term.language or "")
+    return Value(str(term))

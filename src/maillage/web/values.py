@@ -26,6 +26,7 @@ _NUMBERS: Final = frozenset(_XSD + name for name in ("integer", "decimal", "nonN
 _COUNTED: Final = frozenset(expand(text).value for text in ("mlg:population", "mlg:figureValue"))
 _POINT: Final = re.compile(r"POINT\s*\(\s*(-?[\d.]+)\s+(-?[\d.]+)\s*\)", re.IGNORECASE)
 _TELEPHONE: Final = expand("schema:telephone").value
+_QUOTED: Final = expand("mlg:valueInSource").value
 _EMAIL: Final = expand("schema:email").value
 
 
@@ -40,6 +41,7 @@ class Value:
         external: whether that is another site.
         date: ISO form of a date, or empty.
         evidence: ``asserted``, ``inferred`` or ``undetermined`` where the value says so, or empty.
+        quoted: whether these are the source's own words.
         notes: what explains it.
         sources: who says so.
         derived: whether nobody says so and Maillage derived it.
@@ -52,6 +54,7 @@ class Value:
     external: bool = False
     date: str = ""
     evidence: str = ""
+    quoted: bool = False
     notes: tuple[Value, ...] = ()
     sources: tuple[Note, ...] = ()
     derived: bool = False
@@ -88,7 +91,7 @@ def show(term: Term, property_iri: str, names: Names) -> Value:
     point = _POINT.search(text) if kind == PREFIXES["geo"] + "wktLiteral" else None
     if point:
         return Value(f"{point[2]}, {point[1]}")
-    return Value(text, lang=tag if tag != names.lang else "")
+    return Value(text, lang=tag if tag != names.lang else "", quoted=property_iri == _QUOTED)
 
 
 def _node(iri: str, names: Names) -> Value:

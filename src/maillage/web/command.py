@@ -1,0 +1,116 @@
+"""What the commands `serve` and `get` do with the application, once it is made."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import uvicorn
+from starlette.types import ASGIApp
+
+from maillage.config import Settings
+from maillage.errors import ConfigError
+from maillage.store import Store, load_query, select
+from maillage.web.site import Published
+
+__all__ = ["Reply", "published_in", "request", "run"]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The answer to one request.
+
+    Attributes:
+        status: HTTP status.
+        headers: as sent, in order.
+        body: as sent.
+    """
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+def published_in(store: Store, settings: Settings) -> Published:
+    """Ask a store which build it holds.
+
+    A remote store may change under us, so its pages bear no ``ETag``.
+
+    Raises:
+        StoreUnavailable: it does not answer.
+    """
+    query = load_query(settings.project / "queries" / "pages" / "build.rq")
+    rows = select(store, query, timeout_s=settings.query_timeout_s)
+    if not rows or not settings.store_url.startswith("oxigraph:"):
+        return Published()
+    name = str(getattr(rows[0]["hash"], "value", ""))[:12]
+    folder = Path(settings.store_url.removeprefix("oxigraph://"))
+    made = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
+    return Published(name, made.date().isoformat())
+
+
+def run(app: ASGIApp, host: str, port: int, ready: Callable[[], None]) -> None:
+    """Serve the application until it is interrupted.
+
+    Args:
+        app: the application.
+        host: address to listen on.
+        port: TCP port.
+        ready: is called once the address is ours.
+
+    Raises:
+        ConfigError: the address cannot be had.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listening = socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise ConfigError(
+            f"cannot listen on {host} port {port}: {error.strerror}; choose another --port",
+            fr=f"impossible d’écouter sur {host} port {port} : {error.strerror} ;"
+            " choisissez un autre --port",
+        ) from error
+    config = uvicorn.Config(app, lifespan="off", log_level="warning", timeout_graceful_shutdown=3)
+    with listening:
+        ready()
+        try:
+            uvicorn.Server(config).run(sockets=[listening])
+        except KeyboardInterrupt:
+            # The server has shut down by now, and raises the signal again for its caller.
+            return
+
+
+def request(
+    app: ASGIApp,
+    route: str,
+    headers: Sequence[tuple[str, str]] = (),
+    *,
+    method: str = "GET",
+    root: str = "http://localhost",
+) -> Reply:
+    """Send one request through the whole application, without a socket.
+
+    Args:
+        app: the application.
+        route: path and query, e.g. ``/page/centre/leukofrance?lang=en``.
+        headers: request headers.
+        method: HTTP method.
+        root: scheme and host that the application is to think it is at.
+    """
+
+    async def send() -> httpx.Response:
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url=root) as client:
+            # httpx would ask for its own favourites: a client that states none takes anything.
+            fields = [("Accept", "*/*"), ("Accept-Language", "*")]
+            given = {name.lower() for name, _ in headers}
+            fields = [f for f in fields if f[0].lower() not in given]
+            return await client.request(method, route, headers=[*fields, *headers])
+
+    response = asyncio.run(send())
+    return Reply(response.status_code, tuple(response.headers.multi_items()), response.content)
