@@ -32,7 +32,7 @@ class Result:
         component: IRI of the constraint component.
         severity: IRI of the severity.
         value: the value in N-Triples syntax; empty if none.
-        shape: IRI of the SPARQL constraint, or else of the shape.
+        shape: IRI of what has the messages: the SPARQL constraint, or else the shape.
         messages: text by language, as the engine filled it in; not compared.
     """
 
@@ -117,7 +117,7 @@ class RustEngine:
             self._shapes = shacl.Shapes.from_text(shapes.ntriples, "ntriples")
         except ValueError as error:
             raise ShapeError(f"{_culprit(shapes)}: the engine shacl: {error}") from error
-        self._severities = shapes.severities
+        self._of = shapes
 
     def validate(self, ntriples: str) -> list[Result]:
         """See `Engine.validate`."""
@@ -125,19 +125,23 @@ class RustEngine:
             report = self._shapes.validate_text(ntriples, "ntriples")
         except ValueError as error:
             raise ShapeError(f"the engine shacl cannot run a shape: {error}") from error
-        return list(_results(report.serialize("ntriples"), self._severities))
+        return list(_results(report.serialize("ntriples"), self._of))
 
 
 def _culprit(shapes: Shapes) -> str:
-    """Find the file that the engine, which sees one graph, cannot read."""
+    """Find the SPARQL constraint that the engine, which sees one graph, cannot read."""
     import shacl
 
     prefixes = "".join(text for name, text in shapes.parts.items() if "prefixes" in name)
     for name, text in shapes.parts.items():
-        try:
-            shacl.Shapes.from_text(prefixes + text, "ntriples")
-        except ValueError:
-            return name
+        lines = text.splitlines(keepends=True)
+        for node in sorted({x.split(" ", 1)[0] for x in lines if f"<{_SH}select>" in x}):
+            alone = "".join(line for line in lines if line.startswith(node))
+            holder = f"<urn:x> <{_RDF}type> <{_SH}NodeShape> .\n<urn:x> <{_SH}sparql> {node} .\n"
+            try:
+                shacl.Shapes.from_text(prefixes + alone + holder, "ntriples")
+            except ValueError:
+                return f"{name}, {node}"
     return ", ".join(shapes.parts)
 
 
@@ -161,7 +165,7 @@ class PyShaclEngine:
                 _, report, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=False)
             except (ReportableRuntimeError, RuntimeError) as error:
                 raise ShapeError(f"the engine pyshacl cannot run a shape: {error}") from error
-            return list(_results(report.serialize(format="nt"), self._shapes.severities))
+            return list(_results(report.serialize(format="nt"), self._shapes))
 
 
 @contextmanager
@@ -199,11 +203,11 @@ def _lexical_forms_kept() -> Iterator[None]:
         rdflib.NORMALIZE_LITERALS = saved
 
 
-def _results(ntriples: str, severities: Mapping[str, str]) -> Iterator[Result]:
+def _results(ntriples: str, shapes: Shapes) -> Iterator[Result]:
     """Read a validation report (SHACL §3.6).
 
-    A severity that a SPARQL constraint states itself counts before its shape's: SHACL 1.0 leaves
-    that open, and the engines differ.
+    A SPARQL constraint may have messages and a severity of its own, or leave both to the shapes
+    that share it. SHACL 1.0 leaves open whether its severity counts, and the engines differ.
     """
     graph: dict[str, dict[str, list[Any]]] = {}
     for quad in parse(ntriples, format=RdfFormat.N_TRIPLES):
@@ -218,12 +222,14 @@ def _results(ntriples: str, severities: Mapping[str, str]) -> Iterator[Result]:
                 return next(iter(node.get(_SH + name, [])), None)
 
             path = one("resultPath")
-            shape = _plain(one("sourceConstraint") or one("sourceShape"))
+            shape, rule = _plain(one("sourceShape")), _plain(one("sourceConstraint"))
+            if rule in shapes.messages:
+                shape = rule
             yield Result(
                 focus=str(one("focusNode")),
                 path="" if path is None else _path(path, graph),
                 component=one("sourceConstraintComponent").value,
-                severity=severities.get(shape, one("resultSeverity").value),
+                severity=shapes.severities.get(shape, one("resultSeverity").value),
                 value="" if one("value") is None else str(one("value")),
                 shape=shape,
                 messages={m.language or "": m.value for m in node.get(_SH + "resultMessage", [])},
