@@ -48,8 +48,11 @@ def published_in(store: Store, settings: Settings) -> Published:
     rows = select(store, query, timeout_s=settings.query_timeout_s)
     if not rows or not settings.store_url.startswith("oxigraph:"):
         return Published()
-    name = str(getattr(rows[0]["hash"], "value", ""))[:12]
-    folder = Path(settings.store_url.removeprefix("oxigraph://"))
+    folder = Path(settings.store_url.removeprefix("oxigraph://")).resolve()
+    # The folder bears the name that `maillage build` has told; elsewhere, the graph's own will do.
+    name = folder.name.removeprefix("store-")
+    if name == folder.name:
+        name = str(getattr(rows[0]["hash"], "value", ""))[:12]
     made = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
     return Published(name, made.date().isoformat())
 

@@ -35,6 +35,8 @@ Headers = list[tuple[str, str]]
 
 #: Seconds a client may leave a chunk unread: a reader that has gone to sleep holds a worker.
 _SEND_TIMEOUT_S: Final = 60.0
+#: Bytes from which a request is read beside the event loop: a megabyte takes half a second.
+_LONG: Final = 20_000
 #: What makes the answer of a query differ from one time to the next.
 _VOLATILE: Final = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
 _COMMON: Final = (
@@ -99,13 +101,16 @@ class SparqlEndpoint:
                 await _respond(send, 204, list(_PREFLIGHT))
                 return
             body = await self._body(headers, receive) if method == "POST" else b""
-            request = sparql.parse(
+            parse = partial(
+                sparql.parse,
                 method,
                 scope["query_string"],
                 headers.get("content-type", ""),
                 body,
                 max_bytes=self._max_request_bytes,
             )
+            # Cutting a long query takes a while, in which nobody else would be answered.
+            request = await self._in_thread(parse) if len(body) > _LONG else parse()
             accept = _accept(request, headers)
             if request.query:
                 await self._query(request, accept, headers, scope, receive, send)

@@ -20,6 +20,8 @@ __all__ = ["Entity", "Line", "Pointer", "Row", "Table", "describe", "in_language
 
 #: Values of one property that a page shows; the data have them all.
 MOST_VALUES: Final = 50
+#: From so many values on, what is true of all is said once.
+_MANY: Final = 4
 _EVIDENCE: Final = expand("mlg:evidence").value
 _IDS: Final = PREFIXES["mlgid"]
 #: Two sources that give different values of these types disagree; of others, they may add up.
@@ -38,6 +40,8 @@ class Line:
         values: what to show.
         more: how many values are left out.
         disagree: whether sources give different values.
+        derived: whether no source gives any of many values; then it is said once, not at each.
+        sources: who gives them, where that is said once.
     """
 
     name: Name
@@ -45,6 +49,8 @@ class Line:
     values: tuple[Value, ...]
     more: int = 0
     disagree: bool = False
+    derived: bool = False
+    sources: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -172,12 +178,18 @@ class _Builder:
             if _only_repeats_names(property_iri, said, shown):
                 continue
             values = self.values(iri, said, all_languages=group_of(property_iri) == "names")
+            derived, sources = False, ()
+            if len(values) >= _MANY and all(value.derived for value in values):
+                derived, sources = True, values[0].sources
+                values = tuple(replace(value, derived=False, sources=()) for value in values)
             line = Line(
                 name=self.names.of(property_iri),
                 curie=curie(property_iri),
                 values=values,
                 more=max(0, len(counted[property_iri]) - MOST_VALUES),
                 disagree=_disagree(said),
+                derived=derived,
+                sources=sources,
             )
             found[group_of(property_iri)].append(line)
         return tuple((group, tuple(lines)) for group, lines in found.items() if lines)

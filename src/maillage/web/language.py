@@ -21,6 +21,8 @@ __all__ = ["CATALOGUES", "Choice", "Wording", "choice", "wordings"]
 
 #: The catalogues, one a language; English has none, because it is the language of the keys.
 CATALOGUES: Final = Path(__file__).parent / "locale"
+#: How each language writes numbers and dates.
+_LOCALES: Final = {"fr": "fr_FR", "en": "en_GB"}
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,11 @@ class Wording:
         >>> Wording("fr", gettext.NullTranslations()).number(Decimal("0.5"))
         '0,5'
         """
-        return numbers.format_decimal(value, locale=self.code)
+        return numbers.format_decimal(value, locale=_LOCALES[self.code])
 
     def date(self, value: date) -> str:
         """Write a date in full, e.g. 26 December 2023."""
-        return dates.format_date(value, format="long", locale=self.code)
+        return dates.format_date(value, format="long", locale=_LOCALES[self.code])
 
     def iso_date(self, text: str) -> str:
         """Write a date given in ISO form, as a day, a month or a year; else the text itself."""
@@ -72,7 +74,7 @@ class Wording:
                     return self.date(date.fromisoformat(text))
                 case 1:
                     month = date.fromisoformat(f"{text}-01")
-                    return dates.format_skeleton("yMMMM", month, locale=self.code)
+                    return dates.format_skeleton("yMMMM", month, locale=_LOCALES[self.code])
                 case _:
                     return text
         except ValueError:
