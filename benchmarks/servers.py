@@ -91,7 +91,8 @@ def all_servers(store: Path, triples: Path, scratch: Path) -> Iterator[list[Serv
             ),
             "oxigraph serve-read-only": (
                 f"{BIN}/oxigraph serve-read-only --location {store} "
-                f"--bind 127.0.0.1:{ports[1]} --union-default-graph",
+                # The store's default graph is the union already (docs/adr/0001).
+                f"--bind 127.0.0.1:{ports[1]}",
                 "/query",
             ),
             "rdflib-endpoint": (

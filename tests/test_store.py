@@ -21,6 +21,7 @@ from servers import oxigraph_server, serving
 from maillage.errors import (
     BadRequest,
     ConfigError,
+    Forbidden,
     MaillageError,
     NotAcceptable,
     QueryTimeout,
@@ -250,6 +251,17 @@ def test_updates_are_no_queries(store: Store) -> None:
 def test_a_graph_name_that_is_no_iri(store: Store) -> None:
     with pytest.raises(BadRequest):
         store.query("ASK {}", dataset=Dataset(("not an iri",)))
+
+
+def test_a_failure_while_evaluating_is_an_error_of_the_store(
+    store: Store, request: pytest.FixtureRequest
+) -> None:
+    if request.node.callspec.params["store"] == "oxigraph-server":
+        pytest.skip("a foreign server words it as it likes")
+    # Unbound, so that nothing is sent; our own endpoint refuses the keyword before it gets here.
+    with pytest.raises((StoreUnavailable, Forbidden)):
+        store.query("SELECT * { SERVICE ?nowhere { ?s ?p ?o } }").read()
+    assert ask(store, "ASK {}")
 
 
 def test_a_large_answer_comes_whole(store: Store) -> None:

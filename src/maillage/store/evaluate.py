@@ -11,12 +11,15 @@ from typing import Final, Protocol
 import pyoxigraph as ox
 
 from maillage import negotiate
-from maillage.errors import BadRequest, NotAcceptable
+from maillage.errors import BadRequest, NotAcceptable, StoreUnavailable
 from maillage.negotiate import GRAPH_TYPES, RESULT_TYPES
 from maillage.store import Dataset
 from maillage.terms import BASE, PREFIXES
 
-__all__ = ["Evaluated", "Writer", "evaluate"]
+__all__ = ["FAILURES", "Evaluated", "Writer", "evaluate", "failed"]
+
+#: What pyoxigraph raises while it evaluates: a damaged file, an unbound SERVICE, a number's limit.
+FAILURES: Final = (OSError, RuntimeError, ValueError)
 
 _RESULT_FORMATS: Final = {
     negotiate.JSON: ox.QueryResultsFormat.JSON,
@@ -102,6 +105,13 @@ def evaluate(store: ox.Store, sparql: str, accept: str, dataset: Dataset) -> Eva
     format_ = _RESULT_FORMATS[media_type]
     charset = "; charset=utf-8" if media_type.startswith("text/") else ""
     return media_type + charset, lambda writer: _write_results(results, writer, format_)
+
+
+def failed(error: Exception) -> StoreUnavailable:
+    """Translate one of `FAILURES`."""
+    return StoreUnavailable(
+        f"the query failed: {error}", fr=f"l’exécution de la requête a échoué : {error}"
+    )
 
 
 def _choose(accept: str, offers: tuple[str, ...], forms: str) -> str:

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from maillage.errors import SourceError, StoreUnavailable
 from maillage.store import ALL, Answer, Cancellation, Dataset, Store
-from maillage.store.evaluate import evaluate
+from maillage.store.evaluate import FAILURES, evaluate, failed
 from maillage.store.pool import Pool
 
 __all__ = ["OxigraphStore", "in_memory", "open_read_only", "write_store"]
@@ -81,9 +81,12 @@ class _MemoryStore:
         cancel: Cancellation | None = None,  # noqa: ARG002
     ) -> Answer:
         """Run one query; see `maillage.store.Store.query`."""
-        media_type, write = evaluate(self._store, sparql, accept, dataset)
         body = io.BytesIO()
-        write(body)
+        try:
+            media_type, write = evaluate(self._store, sparql, accept, dataset)
+            write(body)
+        except FAILURES as error:
+            raise failed(error) from error
         return Answer(media_type, iter((body.getvalue(),)))
 
     def close(self) -> None:

@@ -15,9 +15,9 @@ import sys
 import threading
 import time
 
-from maillage.errors import MaillageError, StoreUnavailable
+from maillage.errors import MaillageError
 from maillage.store import Dataset, frames
-from maillage.store.evaluate import evaluate
+from maillage.store.evaluate import FAILURES, evaluate, failed
 from maillage.store.oxigraph import open_read_only
 
 __all__ = ["main"]
@@ -81,9 +81,8 @@ def main(folder: str, limit_mb: int) -> None:
             _send_error(connection, error)
         except (BrokenPipeError, ConnectionResetError):
             return
-        except (OSError, RuntimeError, ValueError) as error:
-            # What pyoxigraph raises while it evaluates: a damaged file, a function's limit.
-            _send_error(connection, StoreUnavailable(f"the query failed: {error}"))
+        except FAILURES as error:
+            _send_error(connection, failed(error))
 
 
 def _send_error(connection: socket.socket, error: MaillageError) -> None:
