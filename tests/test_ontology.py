@@ -208,7 +208,9 @@ def test_every_term_of_queries_shapes_and_code_is_declared(declared: set[URIRef]
         file
         for folder, glob in (("queries", "*.rq"), ("queries", "*.ttl"), ("shapes", "*.ttl"))
         for file in sorted((ROOT / folder).rglob(glob))
-    ] + sorted((ROOT / "src/maillage").rglob("*.py"))
+    ]
+    # Pages may meet any term of others; what writes data may not.
+    files += [f for f in sorted((ROOT / "src/maillage").rglob("*.py")) if "web" not in f.parts]
     assert len(files) >= 20
     borrowed = "|".join(sorted(set(PREFIXES) - NOT_BORROWED - (OURS - {"mlg"})))
     term = re.compile(rf"(?<![\w/:<@-])({borrowed}):([A-Za-z]\w*)")
@@ -295,16 +297,13 @@ def test_every_concept_speaks_both_languages_and_has_its_place(schemes: Graph) -
         assert languages(schemes, concept, SKOS.prefLabel) == BOTH, concept
         assert languages(schemes, concept, SKOS.definition) == BOTH, concept
         (scheme,) = schemes.objects(concept, SKOS.inScheme)
-        assert concept.startswith(f"{scheme}/"), concept
+        assert str(concept).startswith(f"{scheme}/"), concept
         broader = set(schemes.objects(concept, SKOS.broader))
         assert broader <= concepts, concept
         assert all((b, SKOS.inScheme, scheme) in schemes for b in broader), concept
         assert ((concept, SKOS.topConceptOf, scheme) in schemes) is (not broader), concept
-        assert (
-            concept not in set(schemes.transitive_objects(broader.pop(), SKOS.broader))
-            if (broader)
-            else True
-        ), concept
+        above = {a for b in broader for a in schemes.transitive_objects(b, SKOS.broader)}
+        assert concept not in above, concept
 
 
 def test_every_scheme_has_a_title_and_distinct_labels(schemes: Graph) -> None:

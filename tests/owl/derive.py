@@ -58,7 +58,7 @@ def context(graph: Graph) -> str:
     names |= ALIASES
     kinds = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
     for kind in kinds:
-        for term in sorted(graph.subjects(RDF.type, kind)):
+        for term in sorted(graph.subjects(RDF.type, kind), key=str):
             if isinstance(term, URIRef) and term.startswith(MLG):
                 name = term.removeprefix(MLG)
                 names[name] = _entry(graph, term, kind, f"mlg:{name}")
