@@ -12,12 +12,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import psutil
 import pyoxigraph as ox
 import pytest
 import rdflib
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from servers import serving
 from SPARQLWrapper import CSV, JSON, JSONLD, N3, POST, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
@@ -164,6 +167,10 @@ def test_long_answers_are_streamed_whole(site: Site) -> None:
         assert response.headers["Transfer-Encoding"] == "chunked"
         lines = sum(chunk.count(b"\n") for chunk in response.iter_bytes())
     assert lines == 100_001
+
+
+def as_query(words: list[str]) -> bytes:
+    return urlencode({"query": " ".join(words)}).encode()
 
 
 def cross(count: int) -> str:
@@ -442,6 +449,69 @@ def test_without_a_socket() -> None:
     response = asyncio.run(get())
     assert response.status_code == 200
     assert response.text.startswith("o\r\n")
+
+
+def test_long_queries(site: Site) -> None:
+    values = " ".join(f"<{E}{'x' * 20}{i}>" for i in range(1500))
+    query = f"SELECT (COUNT(*) AS ?n) {{ VALUES ?x {{ {values} }} }}"
+    assert len(query) > 60_000
+    for how in ("form", "direct"):
+        response = send(site, how, query, {"Accept": "text/csv"})
+        assert response.text == "n\r\n1500\r\n"
+
+
+GRAPHS = load_query(Path(__file__).parents[1] / "queries/pages/graphs.rq")
+SPELLINGS = "SELECT ASK { } * ?s SERVICE < > ' # http://e/ ( ) FROM @fr ^^ é 1e9 : 😀"
+WORDS = st.sampled_from([*SPELLINGS.split(), '"""', "\\u0053", "\n", "\r", "\0"])
+TYPES = [
+    "",
+    "text/plain",
+    "application/sparql-query",
+    "application/sparql-query;charset=é",
+    "application/x-www-form-urlencoded",
+    "application/sparql-update",
+    ";;;",
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    method=st.sampled_from(["GET", "HEAD", "POST", "OPTIONS", "PUT", "BREW"]),
+    url=st.one_of(st.binary(max_size=30), st.lists(WORDS, max_size=9).map(as_query)),
+    content_type=st.sampled_from(TYPES),
+    body=st.one_of(st.binary(max_size=30), st.lists(WORDS, max_size=9).map(as_query)),
+    accept=st.one_of(st.text(max_size=20), st.sampled_from(["*/*", "text/csv", "text/turtle;q=0"])),
+)
+def test_no_request_is_a_server_error(
+    method: str, url: bytes, content_type: str, body: bytes, accept: str
+) -> None:
+    app = SparqlEndpoint(in_memory([]), graphs_query=GRAPHS, max_concurrent=1)
+    sent: list[Any] = []
+    incoming = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive() -> Any:
+        if incoming:
+            return incoming.pop()
+        return await asyncio.Event().wait()
+
+    async def collect(message: Any) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": method,
+        "scheme": "http",
+        "path": "/sparql",
+        "query_string": url,
+        "headers": [
+            (b"host", b"localhost"),
+            (b"content-type", content_type.encode()),
+            (b"accept", accept.encode("utf-8", "replace")),
+        ],
+    }
+    asyncio.run(app(scope, receive, collect))
+    assert sent[0]["status"] in {200, 204, 400, 403, 405, 406, 413, 415}
+    assert sent[-1]["type"] == "http.response.body"
 
 
 # Federation

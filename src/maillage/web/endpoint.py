@@ -14,6 +14,8 @@ from functools import partial
 from itertools import islice
 from typing import Any, Final, TypeVar
 
+from pyoxigraph import NamedNode
+
 from maillage import sparql
 from maillage.errors import BadRequest, MaillageError, StoreUnavailable, TooLarge
 from maillage.negotiate import HTML, accept_for, choose
@@ -236,7 +238,11 @@ class SparqlEndpoint:
             rows = await self._in_thread(
                 partial(select, self._store, self._graphs_query, timeout_s=self._timeout_s)
             )
-            self._graphs = {row["graph"].value: int(row["triples"].value) for row in rows}
+            self._graphs = {
+                row["graph"].value: int(row["triples"].value)
+                for row in rows
+                if isinstance(row["graph"], NamedNode)
+            }
         body = describe(_url(scope), self._graphs, chosen)
         content = b"" if scope["method"] == "HEAD" else body
         fields = [("Content-Type", chosen), ("Content-Length", str(len(body)))]
