@@ -32,6 +32,7 @@ __all__ = [
     "Store",
     "Term",
     "ask",
+    "bound",
     "construct",
     "load_query",
     "open_store",
