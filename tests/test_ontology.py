@@ -223,6 +223,33 @@ def test_every_term_of_queries_shapes_and_code_is_declared(declared: set[URIRef]
     assert sorted(strangers) == []
 
 
+def test_every_concept_of_queries_and_shapes_is_in_its_scheme(schemes: Graph) -> None:
+    known = {str(s) for s in schemes.subjects()}
+    scheme = re.compile(rf"(?i)prefix\s+(\w+):\s*<({re.escape(str(MLGS))}[\w-]*/?)>")
+    used, strangers = set(), set()
+    for folder in ("queries", "shapes"):
+        for file in sorted((ROOT / folder).rglob("*.*")):
+            text = file.read_text(encoding="utf-8")
+            found = {i.rstrip("/") for i in re.findall(rf"<({re.escape(str(MLGS))}[^>]+)>", text)}
+            for prefix, base in scheme.findall(text):
+                local = r"((?:\\/|[\w-])*\w)"
+                found |= {
+                    base + name.replace("\\", "")
+                    for name in re.findall(rf"(?<![\w:-]){prefix}:{local}", text)
+                }
+            used |= found
+            strangers |= {(file.name, iri) for iri in found if iri not in known}
+    assert len(used) >= 15
+    assert sorted(strangers) == []
+
+
+def test_corrections_name_declared_properties(declared: set[URIRef]) -> None:
+    with (ROOT / "data/curated/corrections.csv").open(encoding="utf-8", newline="") as file:
+        names = {row["property"] for row in csv.DictReader(file)}
+    assert names
+    assert sorted(n for n in names if iri(n) not in {*declared, RDFS.label}) == []
+
+
 def test_columns_fit_the_kind_of_their_property(ontology: Graph, tables: dict[str, Any]) -> None:
     """A cell that names a thing makes an IRI, any other a literal."""
     wrong = []
