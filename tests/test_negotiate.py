@@ -78,7 +78,7 @@ def test_ranges_keep_quoted_commas_and_escapes() -> None:
 
 
 def test_format_names() -> None:
-    names = set(["json", "xml", "csv", "tsv", "ttl", "nt", "rdf", "jsonld", "nq", "trig"])
+    names = {"json", "xml", "csv", "tsv", "ttl", "nt", "rdf", "jsonld", "nq", "trig"}
     assert names <= set(FORMATS)
     assert accept_for("csv") == CSV
     assert accept_for("CSV") == CSV

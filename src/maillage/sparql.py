@@ -32,7 +32,6 @@ _FORM: Final = "application/x-www-form-urlencoded"
 _QUERY: Final = "application/sparql-query"
 _UPDATE: Final = "application/sparql-update"
 _ONCE: Final = ("query", "update")
-#: A name with ``service`` in it, cut by a parser without a lexer as SERVICE and the rest.
 _SERVICE: Final = "SERVICE"
 
 
