@@ -178,7 +178,7 @@ class _Builder:
             if _only_repeats_names(property_iri, said, shown):
                 continue
             values = self.values(iri, said, all_languages=group_of(property_iri) == "names")
-            derived, sources = False, ()
+            derived, sources = False, tuple[Note, ...]()
             if len(values) >= _MANY and all(value.derived for value in values):
                 derived, sources = True, values[0].sources
                 values = tuple(replace(value, derived=False, sources=()) for value in values)

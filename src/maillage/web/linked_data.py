@@ -123,7 +123,7 @@ def _choose(request: Request, what: Resource) -> str:
     Raises:
         NotAcceptable: the client takes none.
     """
-    forms = {HTML: "html", "application/xhtml+xml": "html"}
+    forms = {HTML: "html"}
     forms |= {media_type: form for form, media_type in what.data_types.items()} | _ALIASES
     chosen = choose(request.headers.get("accept", ""), tuple(forms))
     if chosen is None:

@@ -32,7 +32,7 @@ _COUNTED: Final = {
     "mlg:SourceDocument": "sources",
 }
 #: The questions that the home page asks, by file name in `queries/examples`.
-_FEATURED: Final = ("cq02", "cq09", "cq29")
+_FEATURED: Final = ("cq01", "cq02", "cq29")
 
 
 def home(request: Request) -> Response:
