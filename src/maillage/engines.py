@@ -9,7 +9,6 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -174,14 +173,15 @@ def _parses_cached() -> Iterator[None]:
     processor: Any = import_module("rdflib.plugins.sparql.processor")
     saved = processor.parseQuery, processor.translateQuery
 
-    @cache
-    def translated(text: str, base: str | None) -> Any:
-        return saved[1](saved[0](text), base, {})
+    parsed: dict[tuple[Any, ...], Any] = {}
 
     def translate(text: Any, base: Any = None, initNs: Any = None) -> Any:  # noqa: N803
-        if initNs or not isinstance(text, str):
-            return saved[1](saved[0](text), base, initNs)
-        return translated(text, base)
+        if not isinstance(text, str):
+            return saved[1](text, base, initNs)
+        key = (text, base, *sorted((name, str(iri)) for name, iri in (initNs or {}).items()))
+        if key not in parsed:
+            parsed[key] = saved[1](saved[0](text), base, initNs)
+        return parsed[key]
 
     processor.parseQuery = lambda text: text
     processor.translateQuery = translate
