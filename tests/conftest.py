@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from maillage.build import Order, build
+from maillage.report import text
+from maillage.store import Store, open_store
 
 ROOT = Path(__file__).parents[1]
 
@@ -28,3 +33,14 @@ def shared() -> Path:
     if os.environ.get("CI") == "true":
         pytest.fail(f"{folder.name}/ must lie beside the checkout in CI")
     pytest.skip(f"{folder.name}/ (reference material, not published) is not beside the checkout")
+
+
+@pytest.fixture(scope="session")
+def published(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The real data, built and published as `maillage build` does, and opened like a server."""
+    out = tmp_path_factory.mktemp("published")
+    built = build(Order(root, out))
+    assert built.report.conforms, text.render(built.report, "en")
+    store = open_store(f"oxigraph://{out / 'current'}", workers=1)
+    yield store
+    store.close()
