@@ -64,12 +64,13 @@ def header(reply: Reply, name: str) -> str:
 class Page(HTMLParser):
     """A page's elements and its text, read strictly."""
 
-    def __init__(self, body: bytes) -> None:
+    def __init__(self, body: bytes, *, strict: bool = True) -> None:
         super().__init__()
         self.elements: list[tuple[str, dict[str, str]]] = []
         self.text = ""
         text = body.decode("utf-8")
-        html5rdf.HTMLParser(strict=True).parse(text)  # raises at the first error of the grammar
+        if strict:
+            html5rdf.HTMLParser(strict=True).parse(text)  # raises at the first error
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):

