@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import shlex
+import socket
 import subprocess
 from urllib.parse import quote, urlencode
 
@@ -19,7 +20,7 @@ from maillage.errors import QueryTimeout, StoreUnavailable
 from maillage.store import ALL
 from maillage.store.oxigraph import in_memory
 from maillage.web.app import create_app
-from maillage.web.command import published_in
+from maillage.web.command import listen, published_in
 
 CENTRE = "https://w3id.org/maillage/id/centre/essai"
 FORMATS = {
@@ -319,6 +320,20 @@ def test_a_browser_gets_the_form_and_a_client_the_endpoint(client, browser):
     assert header(browser.get(route + "&format=csv"), "content-type").startswith("text/csv")
     assert header(browser.get(route + "&format="), "content-type").startswith("text/html")
     assert page.links.count("?" + urlencode({"query": SELECT, "format": "csv"})) == 1
+
+
+def test_a_query_may_hold_accents(client):
+    query = 'SELECT ("œsophage, Réunion" AS ?words) {}'
+    reply = client.get("/sparql?" + urlencode({"query": query}), Accept="text/csv")
+    assert reply.body.decode().splitlines() == ["words", '"œsophage, Réunion"']
+
+
+def test_answers_do_not_wait_for_acknowledgements():
+    with listen("127.0.0.1", 0) as listening:
+        client = socket.create_connection(listening.getsockname())
+        accepted, _ = listening.accept()
+        with client, accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def _wants_page(scope: Scope) -> bool:
     """Say whether a client prefers HTML to all the endpoint gives, as browsers do."""
     if scope["method"] not in {"GET", "HEAD"}:
         return False
-    if parse_qs(scope["query_string"]).get(b"format", [b""])[0]:
+    if parse_qs(scope["query_string"].decode("latin-1")).get("format", [""])[0]:
         return False
     accept = dict(scope["headers"]).get(b"accept", b"").decode("latin-1")
     return choose(accept, (*RESULT_TYPES, *GRAPH_TYPES, HTML)) == HTML
