@@ -59,8 +59,7 @@ def check(
     shapes = read_shapes(shape_files(project))
     trace = Trace(statements)
     found = [trace.locate(f) for f in validate(quads, shapes, open_engine(engine, shapes), project)]
-    unread = {(f.file, f.line) for f in draft.findings if f.severity == "Violation"}
-    kept = [f for f in found if not _follows(f, unread, draft.doubtful)]
+    kept = [f for f in found if not _follows(f, draft)]
     return Checked(tuple(quads), Report.of([*draft.findings, *kept]))
 
 
@@ -111,13 +110,17 @@ def shape_files(project: Path) -> list[Path]:
     ]
 
 
-def _follows(finding: Finding, unread: set[tuple[str, int]], doubtful: frozenset[str]) -> bool:
+def _follows(finding: Finding, draft: Draft) -> bool:
     """Whether a finding may only follow from a row that could not be read.
 
     That row has its own finding; once it is mended, the next run tells what remains.
     """
-    at_broken_row = bool(finding.line) and (finding.file, finding.line) in unread
-    return at_broken_row or finding.focus in doubtful or finding.value in doubtful
+    missing = finding.value in {"", finding.focus}
+    return (
+        finding.focus in draft.doubtful
+        or finding.value in draft.doubtful
+        or (missing and finding.focus in draft.wanting)
+    )
 
 
 def _finding(result: Result, shapes: Shapes) -> Finding:

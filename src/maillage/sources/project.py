@@ -32,7 +32,8 @@ class Draft:
         statements: the facts of the tables, of the RDF files given, and of ``sources.toml``.
         vocabulary: the ontology and the schemes, each in its graph.
         findings: what was wrong while reading.
-        doubtful: nodes of which a shape may miss what could not be read.
+        doubtful: see `Reading`.
+        wanting: see `Reading`.
         files: names of the files the user gave.
     """
 
@@ -40,6 +41,7 @@ class Draft:
     vocabulary: tuple[Quad, ...]
     findings: tuple[Finding, ...]
     doubtful: frozenset[str] = frozenset()
+    wanting: frozenset[str] = frozenset()
     files: frozenset[str] = frozenset()
 
 
@@ -94,6 +96,7 @@ def read_project(project: Path, paths: Sequence[Path] = (), *, instead: bool = F
         tuple(vocabulary),
         tuple(findings),
         reading.doubtful,
+        reading.wanting,
         frozenset(names),
     )
 

@@ -44,13 +44,15 @@ class Reading:
     Attributes:
         statements: the facts.
         findings: the problems.
-        doubtful: IRIs of the nodes whose rows were not wholly read, and of those that such rows
-            refer to: what a shape then misses of them may only be missing for that reason.
+        doubtful: IRIs of the nodes whose rows were not wholly read.
+        wanting: IRIs of the nodes that such rows refer to: what a shape misses of them may only
+            be missing for that reason.
     """
 
     statements: tuple[Statement, ...]
     findings: tuple[Finding, ...]
     doubtful: frozenset[str] = frozenset()
+    wanting: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,7 @@ def read_tables(sheets: Iterable[Sheet], schema: Schema, known: Known) -> Readin
     findings += _repeats(lines)
     statements: list[Statement] = []
     doubtful: set[str] = set()
+    wanting: set[str] = set()
     for line in lines:
         before = len(findings)
         made = list(_statements(line, known, findings)) if not line.broken else []
@@ -121,9 +124,8 @@ def read_tables(sheets: Iterable[Sheet], schema: Schema, known: Known) -> Readin
         if line.broken or lacks or any(f.severity == "Violation" for f in findings[before:]):
             doubtful.add(line.node.value)
             objects = (statement.quad.object for statement in made)
-            doubtful |= {term.value for term in objects if isinstance(term, NamedNode)}
-    doubtful -= {table.class_iri.value for table in schema.tables.values() if table.class_iri}
-    return Reading(tuple(statements), tuple(findings), frozenset(doubtful))
+            wanting |= {term.value for term in objects if isinstance(term, NamedNode)}
+    return Reading(tuple(statements), tuple(findings), frozenset(doubtful), frozenset(wanting))
 
 
 def _lines(sheet: Sheet, table: Table, findings: list[Finding]) -> Iterator[_Line]:
