@@ -18,7 +18,7 @@ import pyoxigraph as ox
 import pytest
 from rich.console import Console
 from servers import serving
-from site_under_test import make_app, quads
+from site_under_test import ROOT, make_app, quads
 
 from maillage import asking
 from maillage.errors import Forbidden
@@ -95,6 +95,14 @@ def test_query_asks_a_remote_store_the_same(environment):
         remote = run(environment, "query", LABELS, "--format", "json", "--store", f"{url}/sparql")
     assert remote.returncode == 0, remote.stderr
     assert remote.stdout == run(environment, "query", LABELS, "--format", "json").stdout
+
+
+def test_query_takes_an_example_by_its_name_or_number():
+    folder = ROOT / "queries" / "examples"
+    path = next(folder.glob("cq02-*.ttl"))
+    texts = {asking.read(text, folder) for text in ("cq02", "CQ02", path.stem, str(path))}
+    assert len(texts) == 1
+    assert "SELECT" in texts.pop()
 
 
 @pytest.mark.parametrize(

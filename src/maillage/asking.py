@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from maillage.errors import BadRequest, SourceError
+from maillage.examples import read_example
 from maillage.negotiate import CSV, JSON, TURTLE, accept_for
 from maillage.sparql import judge
 from maillage.store import Answer, Store, Term
@@ -19,28 +20,39 @@ from maillage.tokens import tokens
 __all__ = ["read", "run", "show"]
 
 
-def read(text: str) -> str:
+def read(text: str, examples: Path) -> str:
     """Find the query that an argument means.
 
     Args:
-        text: SPARQL text, the name of a file that holds it, or ``-`` for standard input.
+        text: SPARQL text; the name of a file that holds it, or an example's; ``-`` for standard
+            input; or the beginning of an example's name, such as ``cq02``.
+        examples: folder of the example queries.
 
     Raises:
-        SourceError: it is neither SPARQL nor a file that can be read.
+        SourceError: it is none of these.
+        ShapeError: the example has no query.
 
-    >>> read("ASK {}")
+    >>> read("ASK {}", Path())
     'ASK {}'
     """
     if text == "-":
         return sys.stdin.read()
     if "{" in text:
         return text
+    found = [p for p in sorted(examples.glob("*.ttl")) if p.stem.split("-")[0] == text.lower()]
+    path = found[0] if found else Path(text)
+    if not found and (examples / f"{text}.ttl").is_file():
+        path = examples / f"{text}.ttl"
     try:
-        return Path(text).read_text(encoding="utf-8")
+        if path.suffix == ".ttl" and path.is_file():
+            return read_example(path).query
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(
-            f"{text!r} is no file that can be read ({error}), and no SPARQL: it has no brace",
-            fr=f"« {text} » n’est ni un fichier lisible ({error}), ni du SPARQL : aucune accolade",
+            f"{text!r} is no file that can be read ({error}), no example, and no SPARQL:"
+            " it has no brace",
+            fr=f"« {text} » n’est ni un fichier lisible ({error}), ni un exemple, ni du SPARQL :"
+            " aucune accolade",
         ) from error
 
 

@@ -252,7 +252,9 @@ def get(
 
 @app.command(epilog="Example: [bold]maillage query 'ASK { ?s a mlg:ExpertSite }'[/bold]")
 def query(
-    text: Annotated[str, typer.Argument(help="A .rq file, SPARQL text, or - for stdin.")],
+    text: Annotated[
+        str, typer.Argument(help="SPARQL text, a .rq file, an example (cq02), or - for stdin.")
+    ],
     form: Annotated[
         str, typer.Option("--format", help="csv, tsv, json, xml; ttl, nt, jsonld, rdf, nq, trig.")
     ] = "",
@@ -262,7 +264,7 @@ def query(
     from maillage import asking
 
     chosen = settings()
-    sparql = asking.read(text)
+    sparql = asking.read(text, chosen.project / "queries" / "examples")
     show = not form and sys.stdout.isatty()
     with _store(dataclasses.replace(chosen, store=store_url or chosen.store), 1) as store:
         answer = asking.run(store, sparql, form, chosen.query_timeout_s, terminal=show)

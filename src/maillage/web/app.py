@@ -17,12 +17,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from maillage.config import Settings
 from maillage.errors import BadRequest, MaillageError, MethodNotAllowed, NotFound
+from maillage.examples import read_examples
 from maillage.store import Store
 from maillage.web import linked_data, pages
 from maillage.web.answers import COMMON, failure
 from maillage.web.editor import SparqlRoute, editor
 from maillage.web.endpoint import SparqlEndpoint
-from maillage.web.examples import read_examples
 from maillage.web.language import wordings
 from maillage.web.queries import Queries
 from maillage.web.site import Published, Site, environments, fingerprint

@@ -11,7 +11,7 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 
-from maillage.web.examples import Example
+from maillage.examples import Example
 from maillage.web.language import Choice, Wording, choice
 from maillage.web.queries import Queries
 

@@ -100,7 +100,9 @@ def _node(iri: str, names: Names) -> Value:
     page = page_path(iri)
     if page is None:
         web = iri.startswith(("https://", "http://"))
-        return Value(name.text, name.lang, iri if web else "", external=web, known=name.known)
+        # An address of the web needs no label.
+        known = name.known or name.text == iri
+        return Value(name.text, name.lang, iri if web else "", external=web, known=known)
     return Value(name.text, name.lang, page, evidence=evidence, known=name.known)
 
 

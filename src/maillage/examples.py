@@ -1,4 +1,4 @@
-"""The catalogue of example queries, `queries/examples/*.ttl`, as the pages list it."""
+"""The catalogue of example queries, `queries/examples/*.ttl`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from maillage.errors import ShapeError
 from maillage.terms import expand
 
-__all__ = ["Example", "read_examples"]
+__all__ = ["Example", "read_example", "read_examples"]
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,15 @@ def read_examples(folder: Path) -> tuple[Example, ...]:
     Raises:
         ShapeError: a file is no Turtle, or has no query; names it.
     """
-    return tuple(_read(path) for path in sorted(folder.glob("*.ttl")))
+    return tuple(read_example(path) for path in sorted(folder.glob("*.ttl")))
 
 
-def _read(path: Path) -> Example:
+def read_example(path: Path) -> Example:
+    """Read one file of the catalogue.
+
+    Raises:
+        ShapeError: the file is no Turtle, or has no query; names it.
+    """
     titles, query = {}, ""
     queries = {expand(f"sh:{kind}") for kind in ("select", "ask", "construct")}
     try:
