@@ -92,11 +92,12 @@ def find_line(text: str, focus: str, path: str = "", value: str = "") -> int:
     own = [n for n in mentions if any(lines[n].startswith(f) for f in _forms(focus, prefixes))]
     start = (own or mentions)[0]
     block = range(start, _block_end(lines, start))
-    for wanted in (value, path):
-        for number in block:
-            if wanted and _has(lines[number], wanted, prefixes):
-                return number + 1
-    return start + 1
+    at = next((n for n in block if path and _has(lines[n], path, prefixes)), start)
+    # The value stands beside its property or below it, in a list of several.
+    for number in range(at, block.stop):
+        if value and _has(lines[number], value, prefixes):
+            return number + 1
+    return at + 1
 
 
 def _block_end(lines: list[str], start: int) -> int:
