@@ -15,7 +15,8 @@ ROWS = {
     **dict.fromkeys(["store", "sources", "sparql", "tokens", "examples"], 1),
     **dict.fromkeys(["asking", "engines", "checks", "inference", "validate"], 2),
     **dict.fromkeys(["build", "dump", "web"], 3),
-    **dict.fromkeys(["cli", "__main__"], 4),
+    "cli": 4,
+    "__main__": 5,
 }
 #: What may import another module of its row besides its own package.
 BESIDE = {("sparql", "tokens"), ("validate", "engines"), ("validate", "checks")} | {
