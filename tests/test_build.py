@@ -176,16 +176,12 @@ def test_two_builds_do_not_meet(project, tmp_path):
 
 def test_old_builds_are_forgotten_and_the_last_three_kept(project, tmp_path):
     for number in range(5):
-        extra = tmp_path / "organisations.csv"
-        extra.write_text(
-            "id,acronym,name_fr,name_en,website,source,locator\n"
-            f"essai-{number},,Organisme,Body,,ela-centres-experts,x\n"
-        )
-        last = build(Order(project, tmp_path / "out", paths=(extra,)))
-    kept = sorted((tmp_path / "out").glob("store-*"))
-    assert len(kept) == 3
-    assert last.folder in kept
-    assert (tmp_path / "out" / "current").resolve() == last.folder.resolve()
+        (tmp_path / f"store-{number:012}").mkdir()
+        os.utime(tmp_path / f"store-{number:012}", (number, number))
+    last = build(Order(project, tmp_path))
+    kept = {path.name for path in tmp_path.glob("store-*")}
+    assert kept == {"store-000000000003", "store-000000000004", last.folder.name}
+    assert (tmp_path / "current").resolve() == last.folder.resolve()
 
 
 def test_killed_at_any_moment_the_published_store_is_old_or_new(built, project, tmp_path):

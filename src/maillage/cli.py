@@ -302,7 +302,10 @@ def _build(order: Order, tongue: Lang) -> Built:
 
     with _steps(tongue) as tell:
         built = run(order, tell)
-    report_text.show(built.report, tongue, _stderr())
+    # Warnings by the hundred would hide the errors: they are in the report's files.
+    report_text.show(built.report, tongue, _stderr(), worst_only=True)
+    where = order.out / "report.txt"
+    say(Text(f"Rapport complet : {where}", f"Full report: {where}"), tongue)
     if built.folder is None:
         nothing = Text("Rien n'a été publié.", "Nothing was published.")
         say(nothing, tongue)

@@ -34,9 +34,18 @@ def render(report: Report, lang: Lang) -> str:
     return "\n".join([*lines, summary(report, lang)]) + "\n"
 
 
-def show(report: Report, lang: Lang, console: Console) -> None:
-    """Write the report to a console, in colours where it is a terminal."""
+def show(report: Report, lang: Lang, console: Console, *, worst_only: bool = False) -> None:
+    """Write the report to a console, in colours where it is a terminal.
+
+    Args:
+        report: what was found.
+        lang: language to write in.
+        console: where to.
+        worst_only: leave out what does not forbid publishing; the summary still counts it.
+    """
     for finding in report.findings:
+        if worst_only and finding.severity != "Violation":
+            continue
         for line in _lines(finding, lang):
             console.print(line, soft_wrap=True, highlight=False)
     style = "bold green" if report.conforms else "bold red"
