@@ -164,6 +164,19 @@ def test_a_missing_file_is_an_error_that_names_it(project, tmp_path):
         build(Order(project, tmp_path, paths=(Path("no-such.csv"),)))
 
 
+def test_a_missing_table_and_a_wrong_checksum_are_told_in_one_run(project, tmp_path):
+    shutil.copytree(project, tmp_path / "project")
+    data = tmp_path / "project" / "data"
+    (data / "curated" / "sites.csv").unlink()
+    with (data / "reference" / "regions.csv").open("a") as file:
+        file.write("999,Nulle part\n")
+    made = build(Order(tmp_path / "project", tmp_path / "out"))
+    errors = [f for f in made.report.findings if f.severity == "Violation"]
+    found = {(f.rule.rpartition("#read-")[2], Path(f.file).name) for f in errors}
+    assert found == {("missing-table", "sites.csv"), ("source-checksum", "sources.toml")}
+    assert made.folder is None
+
+
 def test_two_builds_do_not_meet(project, tmp_path):
     import fcntl
 

@@ -120,7 +120,7 @@ CASES = [
 ]  # fmt: skip
 #: Problems of other readers, or of a description no shipped table has; see test_sources.
 ELSEWHERE = {
-    "blank-node", "rdf-syntax", "duplicate-value", "source-checksum", "source-file", "source-key",
+    "blank-node", "missing-table", "rdf-syntax", "duplicate-value", "source-checksum", "source-file", "source-key",
     "source-missing", "source-value",
 }  # fmt: skip
 

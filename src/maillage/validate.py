@@ -119,7 +119,7 @@ def _follows(finding: Finding, draft: Draft) -> bool:
     return (
         finding.focus in draft.doubtful
         or finding.value in draft.doubtful
-        or (missing and finding.focus in draft.wanting)
+        or (missing and (finding.focus in draft.wanting or not draft.whole))
     )
 
 

@@ -34,6 +34,7 @@ class Draft:
         findings: what was wrong while reading.
         doubtful: see `Reading`.
         wanting: see `Reading`.
+        whole: see `Reading`.
         files: names of the files the user gave.
     """
 
@@ -42,6 +43,7 @@ class Draft:
     findings: tuple[Finding, ...]
     doubtful: frozenset[str] = frozenset()
     wanting: frozenset[str] = frozenset()
+    whole: bool = True
     files: frozenset[str] = frozenset()
 
 
@@ -72,13 +74,12 @@ def read_project(project: Path, paths: Sequence[Path] = (), *, instead: bool = F
     own = [sheet for path in given for sheet in _sheets(path)]
     replaced = {sheet.table for sheet in own} if instead else set()
     already = {path.resolve() for path in given}
-    context = [
-        read_csv(data / table.file, shown(data / table.file))
-        for table in schema.tables.values()
-        if table.name not in replaced
-        and (data / table.file).is_file()
-        and (data / table.file).resolve() not in already
-    ]
+    context: list[Sheet] = []
+    for table in schema.tables.values():
+        path = data / table.file
+        if table.name in replaced or path.resolve() in already:
+            continue
+        context.append(read_csv(path, shown(path)))
     reading = read_tables([*context, *own], schema, known)
     statements = list(reading.statements)
     findings += reading.findings
@@ -97,6 +98,7 @@ def read_project(project: Path, paths: Sequence[Path] = (), *, instead: bool = F
         tuple(findings),
         reading.doubtful,
         reading.wanting,
+        reading.whole,
         frozenset(names),
     )
 

@@ -56,6 +56,8 @@ def read_csv(path: Path, name: str = "") -> Sheet:
     file = name or str(path)
     try:
         data = path.read_bytes()
+    except FileNotFoundError:
+        return Sheet(path.stem, file, findings=(problem("missing-table", Cell(file)),))
     except OSError as error:
         return Sheet(path.stem, file, findings=(problem("unreadable", Cell(file), why=str(error)),))
     try:

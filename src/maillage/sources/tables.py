@@ -47,12 +47,14 @@ class Reading:
         doubtful: IRIs of the nodes whose rows were not wholly read.
         wanting: IRIs of the nodes that such rows refer to: what a shape misses of them may only
             be missing for that reason.
+        whole: whether every table could be read; if not, nothing can be said to be missing.
     """
 
     statements: tuple[Statement, ...]
     findings: tuple[Finding, ...]
     doubtful: frozenset[str] = frozenset()
     wanting: frozenset[str] = frozenset()
+    whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ def read_tables(sheets: Iterable[Sheet], schema: Schema, known: Known) -> Readin
     lines: list[_Line] = []
     ids: dict[str, set[str]] = {kind: set(slugs) for kind, slugs in known.ids.items()}
     unread: set[str] = set()
+    whole = True
     for sheet in sheets:
         findings += sheet.findings
         table = schema.tables.get(sheet.table)
@@ -99,8 +102,10 @@ def read_tables(sheets: Iterable[Sheet], schema: Schema, known: Known) -> Readin
             findings.append(problem("unknown-table", Cell(sheet.file), sheet.table, **near))
             continue
         mints = table.class_iri is not None
-        if mints and not set(table.id_columns) <= set(sheet.header):
-            unread.add(table.kind)  # the file could not be read, or its ids not be made
+        if not set(table.id_columns) <= set(sheet.header):
+            whole = False  # the file could not be read, or its ids not be made
+            if mints:
+                unread.add(table.kind)
         for line in _lines(sheet, table, findings) if sheet.header else ():
             lines.append(line)
             if mints:
@@ -125,7 +130,14 @@ def read_tables(sheets: Iterable[Sheet], schema: Schema, known: Known) -> Readin
             doubtful.add(line.node.value)
             objects = (statement.quad.object for statement in made)
             wanting |= {term.value for term in objects if isinstance(term, NamedNode)}
-    return Reading(tuple(statements), tuple(findings), frozenset(doubtful), frozenset(wanting))
+    for kind in unread:
+        prefix = entity(kind, "x").value[:-1]
+        objects = (statement.quad.object for statement in statements)
+        iris = {term.value for term in objects if isinstance(term, NamedNode)}
+        doubtful |= {iri for iri in iris if iri.startswith(prefix)}
+    return Reading(
+        tuple(statements), tuple(findings), frozenset(doubtful), frozenset(wanting), whole
+    )
 
 
 def _lines(sheet: Sheet, table: Table, findings: list[Finding]) -> Iterator[_Line]:
