@@ -9,12 +9,15 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import RdfFormat, parse
 
 from maillage.build import nquads
 from maillage.sources.cells import Known
 from maillage.sources.problems import PROBLEMS
 from maillage.sources.schema import read_schema
-from maillage.sources.sheets import read_csv, read_xlsx
+from maillage.sources.sheets import Row, Sheet, read_csv, read_xlsx
 from maillage.sources.tables import read_tables
 from maillage.terms import PREFIXES
 
@@ -209,3 +212,47 @@ def test_a_lost_leading_zero_is_proposed(tables):
     )
     finding = _read(tables).findings[0]
     assert "060785003" in finding.remedy.fr
+
+
+#: Cells as people and spreadsheets make them, and as nobody would.
+CELLS = st.one_of(
+    st.text(max_size=12),
+    st.sampled_from(["", "leuko", "ela", "centre/leuko", "child", "58", "٢٠٢٣", "2023-12-26", "true",
+                     "https://a.fr/<b>", "48.5", "a | a", "|", " | ", "None", "\x00", "{site}", "1e5"]),
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_whatever_is_in_the_cells_each_row_is_read_or_told(data):
+    table = data.draw(st.sampled_from(sorted(SCHEMA.tables.values(), key=lambda t: t.name)))
+    header = tuple(table.columns)
+    cells = st.tuples(*[CELLS] * len(header))
+    rows = [Row(n, row) for n, row in enumerate(data.draw(st.lists(cells, max_size=3)), 2)]
+    known = Known(sources=(KNOWN.sources | {table.source}) - {""}, concepts=KNOWN.concepts)
+    reading = read_tables([Sheet(table.name, "x.csv", header, tuple(rows))], SCHEMA, known)
+    lines = {s.cell.line for s in reading.statements} | {f.line for f in reading.findings}
+    assert lines >= {row.line for row in rows}
+    # What was made can be written and read again, and nothing of it is lost.
+    quads = {s.quad for s in reading.statements}
+    written, _ = nquads(quads)
+    assert set(parse(b"".join(written), format=RdfFormat.N_QUADS)) == quads
+
+
+@settings(max_examples=150, deadline=None)
+@given(content=st.one_of(st.binary(max_size=80), st.text(max_size=80).map(str.encode)))
+def test_whatever_is_in_a_file_it_is_read_or_told(tmp_path_factory, content):
+    path = tmp_path_factory.getbasetemp() / "persons.csv"
+    path.write_bytes(content)
+    sheet = read_csv(path)
+    assert sheet.header or sheet.findings
+    assert {f.severity for f in read_tables([sheet], SCHEMA, KNOWN).findings}
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("valid_from", "٢٠٢٣-12-26"), ("valid_from", "2023-12-2٦")]
+)
+def test_figures_of_another_script_are_no_figures(tables, column, value):
+    _edit(P, "2023-12-26", value)(tables)
+    (finding,) = _read(tables).findings
+    assert (finding.rule, finding.column) == (PREFIXES["mlgsh"] + "read-bad-date", column)

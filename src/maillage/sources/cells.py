@@ -21,9 +21,9 @@ __all__ = ["Known", "Term", "slugify", "terms_of", "tidy", "values_of"]
 
 Term = NamedNode | Literal
 
-_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _FRENCH_DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_DECIMAL: Final = re.compile(r"-?\d+(\.\d+)?")
+_DECIMAL: Final = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]")
 
 
@@ -122,13 +122,13 @@ def _date(value: str, cell: Cell) -> _Read:
 
 
 def _year(value: str, cell: Cell) -> _Read:
-    if not re.fullmatch(r"[12]\d{3}", value):
+    if not re.fullmatch(r"[12]\d{3}", value, re.ASCII):
         return None, problem("bad-year", cell, value)
     return _literal(value, "gYear"), None
 
 
 def _integer(value: str, cell: Cell) -> _Read:
-    if not re.fullmatch(r"0|-?[1-9]\d*", value):
+    if not re.fullmatch(r"0|-?[1-9]\d*", value, re.ASCII):
         return None, problem("bad-integer", cell, value)
     return _literal(value, "integer"), None
 
@@ -157,9 +157,9 @@ def _uri(value: str, cell: Cell) -> _Read:
 
 
 def _code(value: str, column: Column, cell: Cell) -> _Read:
-    if not re.fullmatch(column.pattern, value):
+    if not re.fullmatch(column.pattern, value, re.ASCII):
         zero = {"zero_fr": "", "zero_en": ""}
-        if re.fullmatch(column.pattern, "0" + value):
+        if re.fullmatch(column.pattern, "0" + value, re.ASCII):
             zero["zero_fr"] = f" ; un tableur a sans doute ôté le zéro de tête : 0{value}"
             zero["zero_en"] = f"; a spreadsheet may have dropped the leading zero: 0{value}"
         return None, problem("bad-code", cell, value, pattern=column.pattern, **zero)

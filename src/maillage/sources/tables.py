@@ -207,16 +207,17 @@ def _mints(line: _Line, findings: list[Finding]) -> bool:
     except ValueError:
         for name in table.id_columns:
             value = line.cells[name]
-            if value and not _is_slug(value.replace("/", "-")):
-                kind = "bad-orpha" if table.columns[name].kind == "orpha" else "bad-slug"
+            code = table.kind == "orpha" or table.columns[name].kind == "orpha"
+            if value and not _mints_alone("orpha" if code else "x", value.replace("/", "-")):
+                rule = "bad-orpha" if code else "bad-slug"
                 proposal = slugify(value)
-                findings.append(problem(kind, line.cell(name), value, proposal=proposal))
+                findings.append(problem(rule, line.cell(name), value, proposal=proposal))
         return False
 
 
-def _is_slug(text: str) -> bool:
+def _mints_alone(kind: str, slug: str) -> bool:
     try:
-        return bool(entity("x", text).value)
+        return bool(_node(kind, slug).value)
     except ValueError:
         return False
 
@@ -283,8 +284,7 @@ def _statements(line: _Line, known: Known, findings: list[Finding]) -> Iterator[
     if table.class_iri is not None:
         pairs.append((_TYPE, table.class_iri, anchor))
     pairs.append((_DERIVED, entity("document", source), "" if table.source else "source"))
-    if line.cells.get("locator"):
-        pairs.append((_LOCATOR, Literal(line.cells["locator"]), "locator"))
+    pairs += [(_LOCATOR, term, "locator") for term in values.get("locator", [])]
     for compose in table.compose:
         if all(values.get(name) for name in ("latitude", "longitude") if name in table.columns):
             text = compose.template.format_map(line.cells)
