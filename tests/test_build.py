@@ -83,6 +83,20 @@ def test_two_builds_have_the_same_hash(built, project, tmp_path):
     }  # fmt: skip
 
 
+def test_two_processes_write_the_same_bytes(project, tmp_path):
+    """Python orders sets of text another way in each process."""
+    outs = []
+    for seed in ("1", "2"):
+        out = tmp_path / seed
+        environ = {k: v for k, v in os.environ.items() if not k.startswith("MAILLAGE_")}
+        environ |= {"MAILLAGE_PROJECT": str(project), "PYTHONHASHSEED": seed}
+        command = [sys.executable, "-m", "maillage", "build", "--out", str(out)]
+        subprocess.run(command, env=environ, check=True, capture_output=True)
+        names = ("maillage.nq", "manifest.json", "report.json", "report.ttl", "report.tsv")
+        outs.append({name: (out / name).read_bytes() for name in names})
+    assert outs[0] == outs[1]
+
+
 def test_the_order_of_rows_does_not_matter(built, project, tmp_path):
     shuffled = tmp_path / "project"
     shutil.copytree(project, shuffled)

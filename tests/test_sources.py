@@ -12,6 +12,7 @@ from pyoxigraph import Literal
 
 from maillage import sources
 from maillage.errors import SourceError
+from maillage.report import Finding, Text
 from maillage.sources.cells import Known
 from maillage.sources.normal import normal_form
 from maillage.sources.rdf import FORMATS, find_line, read_rdf
@@ -246,3 +247,19 @@ def test_every_shipped_table_is_described():
     schema = read_schema(ROOT / "data" / "tables.toml")
     files = {str(path.relative_to(ROOT / "data")) for path in (ROOT / "data").rglob("*.csv")}
     assert files <= {table.file for table in schema.tables.values()}
+
+
+def test_what_is_missing_is_placed_at_the_row_not_at_another_cell():
+    schema = read_schema(ROOT / "data" / "tables.toml")
+    sheet = read_csv(Path(__file__).parent / "golden" / "network" / "centres.csv", "centres.csv")
+    trace = Trace(read_tables([sheet], schema, Known(sources=frozenset({"ela"}))).statements)
+    there = {"focus": entity("centre", "leuko").value, "path": expand("rdfs:label").value}
+    sh = PREFIXES["sh"]
+    few = Finding(
+        "Violation", "urn:x", Text(), component=sh + "MinCountConstraintComponent", **there
+    )
+    many = Finding(
+        "Violation", "urn:x", Text(), component=sh + "MaxCountConstraintComponent", **there
+    )
+    places = [trace.locate(finding).place for finding in (few, many)]
+    assert places == ["centres.csv:2", "centres.csv:2:name_fr"]

@@ -67,7 +67,8 @@ class Finding:
     def sort_key(self) -> tuple[object, ...]:
         """Order of a report: worst first, then by place and content."""
         place = (self.file, self.line, self.column)
-        return (_RANK[self.severity], place, self.rule, self.focus, self.path, self.value)
+        what = (self.rule, self.focus, self.path, self.value, self.component)
+        return (_RANK[self.severity], place, what, self.message, self.remedy)
 
 
 @dataclass(frozen=True)

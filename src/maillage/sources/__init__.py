@@ -22,8 +22,9 @@ __all__ = ["Source", "check_files", "quads", "read_sources"]
 
 _KEYS: Final = {
     *("title", "publisher", "publisher_evidence", "url", "issued", "consulted", "licence"),
-    *("rights", "sha256", "via", "file", "file_sha256", "files"),
+    *("rights", "sha256", "via", "extent", "file", "file_sha256", "files"),
 }
+_BILINGUAL: Final = ("rights", "publisher_evidence", "extent")
 _SHA: Final = re.compile(r"[0-9a-f]{64}")
 _ISSUED: Final = {
     r"\d{4}": "gYear",
@@ -53,6 +54,7 @@ class Source:
     rights: Text = NOTHING
     sha256: str = ""
     via: str = ""
+    extent: Text = NOTHING
     files: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -126,6 +128,7 @@ def quads(source: Source) -> Iterator[Quad]:
     ]
     pairs += [("mlg:publisherEvidence", text) for text in _both(source.publisher_evidence)]
     pairs += [("dcterms:rights", text) for text in _both(source.rights)]
+    pairs += [("mlg:extentRead", text) for text in _both(source.extent)]
     if source.url:
         pairs.append(("foaf:page", NamedNode(source.url)))
     for pattern, datatype in _ISSUED.items():
@@ -160,7 +163,7 @@ def _source(key: str, spec: Mapping[str, Any], line: int) -> Source:
     pairs = {
         k: Text(str(v.get("fr", "")), str(v.get("en", "")))
         for k, v in spec.items()
-        if k in {"rights", "publisher_evidence"} and isinstance(v, dict)
+        if k in _BILINGUAL and isinstance(v, dict)
     }
     needed = {"title": "", "publisher": "", "consulted": ""}
     files: dict[str, str] = {}
@@ -214,6 +217,6 @@ def _problems(
         yield wrong("issued", "AAAA, AAAA-MM, AAAA-MM-JJ / YYYY, YYYY-MM, YYYY-MM-DD")
     if "via" in spec and spec["via"] not in every:
         yield wrong("via", "sources.toml [id]")
-    for name in ("rights", "publisher_evidence"):
+    for name in _BILINGUAL:
         if name in spec and not (isinstance(spec[name], dict) and set(spec[name]) == {"fr", "en"}):
             yield wrong(name, '{ fr = "…", en = "…" }')

@@ -56,7 +56,10 @@ class Trace:
         line = cell.line
         if not line:
             line = find_line(_text(cell.file), finding.focus, finding.path, finding.value)
-        return replace(finding, file=cell.file, line=line, column=cell.column)
+        # What is missing has no cell; that of the property may hold the other language's text.
+        missing = finding.component.endswith("MinCountConstraintComponent")
+        column = "" if missing else cell.column
+        return replace(finding, file=cell.file, line=line, column=column)
 
 
 @cache
