@@ -206,6 +206,15 @@ def test_fmt_brings_tables_into_the_committed_form(run, tmp_path):
     assert (again.returncode, again.stderr) == (0, "")
 
 
+def test_fmt_leaves_alone_what_it_cannot_read(run, tmp_path):
+    path = tmp_path / "centres.csv"
+    path.write_bytes(b"id,acronym\nx,y,z\n")
+    done = run("fmt", path, "--lang", "fr")
+    assert done.returncode == 1
+    assert "laissé tel quel" in done.stderr
+    assert path.read_bytes() == b"id,acronym\nx,y,z\n"
+
+
 def test_every_command_has_help_with_an_example():
     commands = app.registered_commands
     assert len(commands) >= 6

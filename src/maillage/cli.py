@@ -134,10 +134,11 @@ def format_tables(
     from maillage.sources.schema import read_schema
 
     schema = read_schema(settings().project / "data" / "tables.toml")
-    texts = list(rewrite(paths, schema, write=not check))
-    for text in texts:
+    in_form = True
+    for text, done in rewrite(paths, schema, write=not check):
         say(text, language(lang))
-    raise typer.Exit(1 if check and texts else 0)
+        in_form = in_form and done
+    raise typer.Exit(0 if in_form else 1)
 
 
 @app.command(epilog="Example: [bold]maillage stats[/bold]")

@@ -50,7 +50,7 @@ def _cell(text: str, many: bool) -> str:
     return " | ".join(sorted({part for value in text.split("|") if (part := tidy(value))}))
 
 
-def rewrite(paths: Sequence[Path], schema: Schema, *, write: bool) -> Iterator[Text]:
+def rewrite(paths: Sequence[Path], schema: Schema, *, write: bool) -> Iterator[tuple[Text, bool]]:
     """Bring CSV files into their normal form.
 
     Args:
@@ -59,7 +59,8 @@ def rewrite(paths: Sequence[Path], schema: Schema, *, write: bool) -> Iterator[T
         write: whether to write them, or only to say which need it.
 
     Yields:
-        What was or needs to be done, a file at a time; files in normal form are passed over.
+        What was or needs to be done, and whether the file is in normal form now; files that
+        were so before are passed over.
 
     Raises:
         SourceError: a path does not exist.
@@ -74,16 +75,17 @@ def rewrite(paths: Sequence[Path], schema: Schema, *, write: bool) -> Iterator[T
             broken = any(f.severity == "Violation" for f in sheet.findings)
             ragged = any(len(row.cells) != len(sheet.header) for row in sheet.rows)
             if broken or ragged:
-                yield Text(
+                why = Text(
                     f"{path} : laissé tel quel ; `maillage validate` dit pourquoi",
                     f"{path}: left as it is; `maillage validate` tells why",
                 )
+                yield why, False
                 continue
             text = normal_form(sheet, schema.tables.get(sheet.table)).encode()
             if text == path.read_bytes():
                 continue
             if write:
                 path.write_bytes(text)
-                yield Text(f"{path} : réécrit", f"{path}: rewritten")
+                yield Text(f"{path} : réécrit", f"{path}: rewritten"), True
             else:
-                yield Text(f"{path} : à réécrire", f"{path}: needs rewriting")
+                yield Text(f"{path} : à réécrire", f"{path}: needs rewriting"), False
