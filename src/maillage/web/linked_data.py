@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+import pyoxigraph as ox
+from pyoxigraph import NamedNode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from maillage.errors import NotAcceptable, NotFound
-from maillage.negotiate import HTML, accept_for, choose
+from maillage.negotiate import HTML, NQUADS, NTRIPLES, TRIG, choose
 from maillage.store import Answer
+from maillage.terms import PREFIXES
 from maillage.web import pages
 from maillage.web.answers import caching, etag, is_fresh, not_modified
-from maillage.web.links import Resource, data_path, resource
+from maillage.web.links import Resource, data_path, ontology_version, resource
 from maillage.web.site import Site, language_of, site_of
 
 __all__ = ["routes"]
@@ -32,8 +35,15 @@ def routes() -> list[BaseRoute]:
         Route("/data/{path:path}.{extension}", _data, methods=_METHODS),
         *(
             Route(pattern, _document, methods=_METHODS)
-            for pattern in ("/ontology", "/shapes", "/scheme/{rest:path}", "/graph/{rest:path}")
+            for pattern in (
+                "/ontology",
+                "/shapes",
+                "/dataset",
+                "/scheme/{rest:path}",
+                "/graph/{rest:path}",
+            )
         ),
+        Route("/ontology/{version}", _version, methods=_METHODS),
     ]
 
 
@@ -55,7 +65,19 @@ def _identified(request: Request) -> Response:
 
 def _document(request: Request) -> Response:
     """``/ontology``, ``/scheme/…``: a document, answered here in the form asked for."""
-    what = resource(request.url.path.removeprefix(request.scope.get("root_path", "")).strip("/"))
+    path = request.url.path.removeprefix(request.scope.get("root_path", "")).strip("/")
+    return _answer(request, resource(path))
+
+
+def _version(request: Request) -> Response:
+    """``/ontology/0.1.0``: the ontology, if that is the version the store holds."""
+    version = request.path_params["version"]
+    if not site_of(request).queries.ask("exists", iri=ontology_version(version)):
+        raise _unknown(f"ontology/{version}")
+    return _answer(request, resource("ontology"))
+
+
+def _answer(request: Request, what: Resource) -> Response:
     form = _choose(request, what)
     if form == "html":
         return _show(request, what, {"Content-Location": f"/page/{what.path}"})
@@ -99,7 +121,10 @@ def _send(
     _require(site, what)
     name, bind = ("resource", "iri") if what.kind == "entity" else ("graph", "graph")
     term = what.node if what.kind == "entity" else what.graph
-    answer = site.queries.graph(name, accept_for(extension) or "", **{bind: term})
+    media_type = what.data_types[extension]
+    # A CONSTRUCT makes triples, so the formats of quads are told here which graph they are of.
+    in_graph = what.kind != "entity" and media_type in {NQUADS, TRIG}
+    answer = site.queries.graph(name, NTRIPLES if in_graph else media_type, **{bind: term})
     fields = {
         "Vary": "Accept",
         "Link": f'<{what.iri}>; rel="describes", {_links(request, what, exclude=extension)}',
@@ -107,6 +132,9 @@ def _send(
         **(headers or {}),
     }
     # The media type is given as a header, lest Starlette add a charset to one that has none.
+    if in_graph:
+        body = _in_graph(answer, what.graph, media_type)
+        return Response(body, 200, {**fields, "Content-Type": media_type})
     return StreamingResponse(_chunks(answer), 200, {**fields, "Content-Type": answer.media_type})
 
 
@@ -115,6 +143,16 @@ def _chunks(answer: Answer) -> Iterator[bytes]:
         yield from answer.chunks
     finally:
         answer.close()
+
+
+def _in_graph(answer: Answer, graph: NamedNode, media_type: str) -> bytes:
+    """Write the triples of a graph as quads of it."""
+    parsed = ox.parse(answer.read(), format=ox.RdfFormat.N_TRIPLES)
+    quads = (ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in parsed)
+    prefixes = PREFIXES if media_type == TRIG else None
+    body = ox.serialize(quads, format=ox.RdfFormat.from_media_type(media_type), prefixes=prefixes)
+    assert body is not None  # noqa: S101 - no file is given to write to
+    return body
 
 
 def _choose(request: Request, what: Resource) -> str:

@@ -13,12 +13,23 @@ from maillage.errors import NotFound
 from maillage.negotiate import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE
 from maillage.terms import BASE, PREFIXES
 
-__all__ = ["DATA_TYPES", "GRAPH_DATA_TYPES", "Resource", "data_path", "page_path", "resource"]
+__all__ = [
+    "DATA_TYPES",
+    "GRAPH_DATA_TYPES",
+    "Resource",
+    "data_path",
+    "ontology_version",
+    "page_path",
+    "resource",
+]
 
 #: File extension of the data -> media type, the preferred one first.
 DATA_TYPES: Final = {"ttl": TURTLE, "jsonld": JSONLD, "nt": NTRIPLES, "rdf": RDFXML}
 #: A whole graph comes in these too.
 GRAPH_DATA_TYPES: Final = {**DATA_TYPES, "nq": NQUADS, "trig": TRIG}
+
+#: The IRIs of the ontology's versions begin so (``owl:versionIRI``).
+_VERSIONS: Final = BASE + "ontology/"
 
 _VOCABULARIES: Final = {"ontology": PREFIXES["mlg"], "shapes": PREFIXES["mlgsh"]}
 _SEGMENT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*")
@@ -76,6 +87,8 @@ def resource(path: str) -> Resource:
     match segments:
         case ["ontology" | "shapes" as name]:
             return Resource(path, BASE + name, "vocabulary")
+        case ["dataset"]:
+            return Resource(path, BASE + path)
         case ["graph", slug]:
             return Resource(path, PREFIXES["mlgg"] + slug, "graph")
         case ["scheme", _] | ["scheme", _, _]:
@@ -85,6 +98,17 @@ def resource(path: str) -> Resource:
         case [_, _]:
             return Resource(path, PREFIXES["mlgid"] + path)
     raise _nothing(path)
+
+
+def ontology_version(version: str) -> NamedNode:
+    """Give the IRI of a version of the ontology.
+
+    Raises:
+        NotFound: the text cannot stand in such an IRI.
+    """
+    if not _SEGMENT.fullmatch(version):
+        raise _nothing(f"ontology/{version}")
+    return NamedNode(_VERSIONS + version)
 
 
 def page_path(iri: str) -> str | None:
@@ -102,6 +126,10 @@ def page_path(iri: str) -> str | None:
             return f"/{name}#{quote(iri.removeprefix(namespace))}"
         if iri == BASE + name:
             return f"/{name}"
+    if iri == BASE + "dataset":
+        return "/page/dataset"
+    if iri.startswith(_VERSIONS):
+        return f"/ontology/{quote(iri.removeprefix(_VERSIONS))}"
     for namespace, folder in (
         (PREFIXES["mlgid"], ""),
         (PREFIXES["mlgs"], "scheme/"),

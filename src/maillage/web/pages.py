@@ -117,7 +117,8 @@ def graph(request: Request, what: Resource, headers: dict[str, str]) -> Response
     if is_fresh(request, tag):
         return not_modified(tag, headers)
     sizes = {_text(row, "graph"): int(_text(row, "triples")) for row in site.queries.rows("graphs")}
-    if what.iri not in sizes:
+    # The graph of a source is known, though no fact may stand in it yet.
+    if what.iri not in sizes and not site.queries.ask("graph-exists", graph=what.node):
         raise NotFound(
             f"there is no graph {what.path!r}: see /page/graph/ … of the sources on the home page",
             fr=f"il n’y a pas de graphe « {what.path} »",
@@ -126,7 +127,7 @@ def graph(request: Request, what: Resource, headers: dict[str, str]) -> Response
     values = {
         "what": what,
         "name": curie(what.iri),
-        "triples": site.wordings[language.code].number(sizes[what.iri]),
+        "triples": site.wordings[language.code].number(sizes.get(what.iri, 0)),
         "source": source or Source(what.iri, "", ""),
         "downloads": _downloads(what),
     }
