@@ -162,7 +162,7 @@ def _code(value: str, column: Column, cell: Cell) -> _Read:
         if re.fullmatch(column.pattern, "0" + value, re.ASCII):
             zero["zero_fr"] = f" ; un tableur a sans doute ôté le zéro de tête : 0{value}"
             zero["zero_en"] = f"; a spreadsheet may have dropped the leading zero: 0{value}"
-        return None, problem("bad-code", cell, value, pattern=column.pattern, **zero)
+        return None, problem("bad-code", cell, value, example=column.example, **zero)
     return Literal(value), None
 
 

@@ -23,7 +23,7 @@ _KINDS: Final = (
     *("text", "date", "year", "integer", "decimal", "boolean", "uri", "code", "ref", "concept"),
     *("orpha", "property_name"),
 )
-_COLUMN_KEYS: Final = {"property", "required", "many", *_KINDS}
+_COLUMN_KEYS: Final = {"property", "required", "many", "example", *_KINDS}
 _TABLE_KEYS: Final = {
     *("file", "title", "kind", "class", "id", "withhold", "source", "direct", "compose"),
     *("unique", "columns", "field_column", "fields"),
@@ -43,6 +43,7 @@ class Column:
         many: several values, separated by ``|``.
         lang: language of text; empty for text without one.
         pattern: what a code must match, whole.
+        example: a code of that form, for people.
         refs: kinds a reference may be of.
         scheme: concept scheme of its cells.
     """
@@ -54,6 +55,7 @@ class Column:
     many: bool = False
     lang: str = ""
     pattern: str = ""
+    example: str = ""
     refs: tuple[str, ...] = ()
     scheme: str = ""
 
@@ -182,11 +184,14 @@ def _column(name: str, spec: Mapping[str, Any], where: str) -> Column:
         raise SourceError(f"{where}: is of one kind only, not {' and '.join(kinds)}")
     kind = kinds[0] if kinds else "word"
     value = spec.get(kind)
+    example = str(spec.get("example", ""))
     if kind == "code":
         try:
-            re.compile(str(value))
+            fits = re.fullmatch(str(value), example, re.ASCII)
         except re.error as error:
             raise SourceError(f"{where}: code = {value!r} is no pattern: {error}") from error
+        if not fits:
+            raise SourceError(f"{where}: needs an example that is of the form {value!r}")
     return Column(
         name,
         kind=kind,
@@ -195,6 +200,7 @@ def _column(name: str, spec: Mapping[str, Any], where: str) -> Column:
         many=bool(spec.get("many", False)),
         lang=value if kind == "text" and isinstance(value, str) else "",
         pattern=str(value) if kind == "code" else "",
+        example=example,
         refs=_refs(value) if kind == "ref" else (),
         scheme=str(value) if kind == "concept" else "",
     )
