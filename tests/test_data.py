@@ -151,3 +151,14 @@ def test_the_sirets_have_their_check_digit() -> None:
     assert sirets == ["43250283900033"]
     assert luhn.is_valid(sirets[0])
     assert luhn.is_valid(sirets[0][:9])
+
+
+def test_what_was_read_of_a_page_is_told_in_both_languages() -> None:
+    partly = {name: spec for name, spec in declared().items() if "extent" in spec}
+    assert {"ela-fiches-centres", "mhemo-labellisation-2017"} <= set(partly)
+    for name, spec in partly.items():
+        extent = spec["extent"]
+        assert isinstance(extent, dict)
+        assert set(extent) == {"fr", "en"}, name
+        assert all(extent.values()), name
+        assert "via" in spec, f"{name}: read in part, so there is no copy to take a checksum of"
