@@ -66,7 +66,7 @@ MISTAKES = [
     ("figures", _set("figures", ["afh-comites-regionaux"], "value", "24,5"), "value", "24,5", "read-bad-decimal"),
     ("campaigns", _set("campaigns", ["crmr-2006"], "year", "MMVI"), "year", "MMVI", "read-bad-year"),
     ("actions", _set("actions", ["mhemo-2018-2022-1", "3"], "name_fr", ""), "name_fr", "", "read-empty-cell"),
-    ("objectives", _set("objectives", ["mhemo", "1"], "theme", "lisibilite"), "theme", "lisibilite", "read-unknown-concept"),
+    ("objectives", _set("objectives", ["mhemo", "1"], "themes", "lisibilite"), "themes", "lisibilite", "read-unknown-concept"),
     ("statements", _append("statements", "essai,duty,,,,,,,Texte,Text,mhemo-mission,x"), "source", "mhemo-mission", "read-unknown-source"),
     ("action_plans", _set("action_plans", ["mhemo-2018-2022"], "end_year", "2012"), "end_year", "2012", "ActionPlan-years-in-order"),
     ("plan_periods", _append("plan_periods", "pnmr-1,2005"), "", "2", "read-ragged-row"),
