@@ -1,0 +1,9 @@
+"""Orphanet's published files: each format a module, one neutral model, one place that makes quads.
+
+::
+
+    archives ──> orphadata  pack  packets  nomenclature_fr  (sssom)   formats
+                     └──────── model: what they say ────────┘
+                                    reading: which of several files speaks
+                                    quads: how it is said in RDF
+"""
