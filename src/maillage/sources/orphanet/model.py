@@ -32,7 +32,7 @@ class Version:
     """Which edition of which product a file is.
 
     Attributes:
-        product: ``product1``, ``pack``, ``packets``, ``nomenclature``, ``mondo-orphanet`` …; a single
+        product: ``product1``, ``pack``, ``packets``, ``nomenclature``, ``mondo-orphanet``; a single
             classification is a product of its own, ``product3-146``.
         lang: its language; empty where it has none.
         date: ISO day of extraction.
