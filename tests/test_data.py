@@ -99,7 +99,7 @@ def test_each_page_is_one_source() -> None:
         "filieres": 23,
         "erns": 24,
         "associations": 14,
-        "association_conditions": 15,
+        "association_conditions": 16,
         "regions": 26,
         "departments": 109,
         "department_places": 107,

@@ -114,6 +114,7 @@ CHOSEN = {
     "2137": "hépatite auto-immune",
     "98056": "maladies rénales génétiques",
     "3280": "syringomyélie",
+    "71202": "pathologies plaquettaires",
 }
 
 
