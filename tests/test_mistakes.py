@@ -72,7 +72,7 @@ MISTAKES = [
     ("plan_periods", _append("plan_periods", "pnmr-1,2005"), "", "2", "read-ragged-row"),
     ("centres", _set("centres", ["leukofrance"], "multi_site", "oui"), "multi_site", "oui", "read-bad-boolean"),
     ("erns", _set("erns", ["id"], "name_en", "nom_en"), "nom_en", "nom_en", "read-unknown-column"),
-    ("filiere_facts", _append("filiere_facts", "mhemo,creation,2014,mhemo-missions,x"), "field", "creation", "read-unknown-field"),
+    ("filiere_facts", _append("filiere_facts", "mhemo,creation,2014,,,mhemo-missions,x"), "field", "creation", "read-unknown-field"),
     ("persons", _append("persons", "Jean_Dupont,,Dupont,ela-centres-experts,x"), "id", "Jean_Dupont", "read-bad-slug"),
 ]  # fmt: skip
 # A renamed column is unknown, and the one it was is missing.
