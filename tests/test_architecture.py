@@ -19,9 +19,12 @@ ROWS = {
     "__main__": 5,
 }
 #: What may import another module of its row besides its own package.
-BESIDE = {("sparql", "tokens"), ("validate", "engines"), ("validate", "checks")} | {
-    ("validate", "inference")
-}
+BESIDE = {
+    ("sparql", "tokens"),
+    ("store", "tokens"),
+    ("validate", "engines"),
+    ("validate", "checks"),
+} | {("validate", "inference")}
 LOWEST = {"__init__", "errors", "terms"}
 
 
@@ -98,7 +101,8 @@ def test_only_the_adapter_opens_a_store():
                 name = ast.unparse(node.func)
                 if name in {"Store", "ox.Store", "pyoxigraph.Store", "ox.Store.read_only"}:
                     opens.add(str(path.relative_to(SOURCE)))
-    assert opens == {"store/oxigraph.py"}
+    # place.py opens an empty one, for its parser.
+    assert opens == {"store/oxigraph.py", "store/place.py"}
 
 
 def test_sparql_lies_in_query_files():

@@ -108,8 +108,12 @@ def test_query_takes_an_example_by_its_name_or_number():
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["nofile.rq"], "nofile.rq"),
-        (["ASK {"], "line 1"),
+        (["nofile.rq"], "'nofile.rq' is no file that can be read (No such file or directory)"),
+        ([""], "the query is empty"),
+        (["ASK {"], "line 1, column 6, at the end: '}' is missing"),
+        # The prefix that is added for the user is not counted.
+        (["ASK { ?s a mlg:Site ; ?p }"], "line 1, column 26, near '}'"),
+        (["ASK { ?s a nope:Site }"], "the prefix nope: is not declared"),
         (["ASK { SERVICE <http://x.example/> { ?s ?p ?o } }"], "SERVICE"),
         (["ASK {}", "--format", "xlsx"], "xlsx"),
         (["ASK {}", "--format", "ttl"], "turtle"),
@@ -122,6 +126,16 @@ def test_query_says_what_is_wrong(environment, words, told):
     assert (done.returncode, done.stdout) == (2, b"")
     assert told in done.stderr.decode()
     assert "Traceback" not in done.stderr.decode()
+
+
+def test_query_reads_utf_8_with_or_without_its_mark(environment, tmp_path):
+    marked, other = tmp_path / "marked.rq", tmp_path / "latin.rq"
+    marked.write_bytes(b"\xef\xbb\xbfASK {}")
+    other.write_bytes(b'ASK {\n ?s ?p "\xe9" }')
+    assert run(environment, "query", str(marked)).stdout == b"true"
+    done = run(environment, "query", str(other))
+    assert done.returncode == 2
+    assert f"{other}, line 2: not UTF-8" in done.stderr.decode()
 
 
 def printed(sparql: str) -> str:

@@ -56,6 +56,11 @@ def test_direct_post() -> None:
     assert parse("POST", b"", QUERY + ';charset="utf-8"', ASK.encode()) == SparqlRequest(ASK)
 
 
+def test_the_mark_that_windows_editors_write_is_no_part_of_a_query() -> None:
+    request = parse("POST", b"", "application/sparql-query", b"\xef\xbb\xbfASK {}")
+    assert request.query == "ASK {}"
+
+
 def test_text_is_decoded_once() -> None:
     text = "ASK { ?s ?p '100%25 + 1 %2B' }"
     assert parse("GET", b"query=" + quote(text).encode()).query == text

@@ -503,13 +503,25 @@ def test_from_restricts_the_default_graph(embedded: OxigraphStore) -> None:
 
 
 def test_syntax_errors_tell_line_column_and_text(embedded: OxigraphStore) -> None:
-    with pytest.raises(BadRequest, match=r"line 2, column 12, near '\?o \}'") as caught:
+    with pytest.raises(BadRequest, match=r"line 2, column 6, near 'nope:p \?o \}'") as caught:
         embedded.query("SELECT *\n{ ?s nope:p ?o }")
     assert "ligne 2" in caught.value.fr
-    with pytest.raises(BadRequest, match="a prefix that the query declares"):
+    with pytest.raises(BadRequest, match="the prefix nope: is not declared"):
         embedded.query("SELECT * { ?s nope:p ?o }")
     with pytest.raises(BadRequest, match="at the end"):
         embedded.query("SELECT * { ?s ?p")
+
+
+def test_what_the_engine_cannot_do_is_the_query_s_fault(store: Store) -> None:
+    with pytest.raises((BadRequest, StoreUnavailable), match=f"{E}f"):
+        store.query(f"SELECT (<{E}f>(1) AS ?x) {{}}")
+
+
+def test_a_function_unknown_is_a_bad_request(embedded: OxigraphStore) -> None:
+    with pytest.raises(BadRequest, match=f"no function <{E}f>"):
+        embedded.query(f"ASK {{ FILTER (<{E}f>(1)) }}")
+    with pytest.raises(BadRequest, match="'graph one' cannot name a graph"):
+        embedded.query("ASK {}", dataset=Dataset(("graph one",)))
 
 
 # Opening and loading

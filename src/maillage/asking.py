@@ -13,7 +13,7 @@ from maillage.errors import BadRequest, SourceError
 from maillage.examples import read_example
 from maillage.negotiate import CSV, JSON, TURTLE, accept_for
 from maillage.sparql import judge
-from maillage.store import Answer, Store, Term
+from maillage.store import Answer, Store, Term, mistake
 from maillage.terms import PREFIXES, curie
 from maillage.tokens import tokens
 
@@ -36,8 +36,8 @@ def read(text: str, examples: Path) -> str:
     'ASK {}'
     """
     if text == "-":
-        return sys.stdin.read()
-    if "{" in text:
+        return _decoded(sys.stdin.buffer.read(), "-")
+    if "{" in text or not text.strip():
         return text
     found = [p for p in sorted(examples.glob("*.ttl")) if p.stem.split("-")[0] == text.lower()]
     path = found[0] if found else Path(text)
@@ -46,13 +46,27 @@ def read(text: str, examples: Path) -> str:
     try:
         if path.suffix == ".ttl" and path.is_file():
             return read_example(path).query
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        content = path.read_bytes()
+    except OSError as error:
         raise SourceError(
-            f"{text!r} is no file that can be read ({error}), no example, and no SPARQL:"
-            " it has no brace",
-            fr=f"« {text} » n’est ni un fichier lisible ({error}), ni un exemple, ni du SPARQL :"
-            " aucune accolade",
+            f"{text!r} is no file that can be read ({error.strerror}), no example of {examples}"
+            " (cq01 …), and no SPARQL: it has no brace",
+            fr=f"« {text} » n’est ni un fichier lisible ({error.strerror}), ni un exemple de"
+            f" {examples} (cq01 …), ni du SPARQL : aucune accolade",
+        ) from error
+    return _decoded(content, str(path))
+
+
+def _decoded(content: bytes, name: str) -> str:
+    """Read UTF-8; editors of Windows begin it with a mark, which is no part of the query."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise SourceError(
+            f"{name}, line {line}: not UTF-8 (byte {error.start}); save the query as UTF-8",
+            fr=f"{name}, ligne {line} : pas de l’UTF-8 (octet {error.start}) ; enregistrez la"
+            " requête en UTF-8",
         ) from error
 
 
@@ -70,6 +84,11 @@ def run(store: Store, sparql: str, form: str, timeout_s: float, *, terminal: boo
         BadRequest: the format is unknown, or the query is wrong.
         Forbidden: the query would go out to other hosts.
     """
+    if not sparql.strip():
+        raise BadRequest(
+            "the query is empty: write SELECT, ASK, CONSTRUCT or DESCRIBE",
+            fr="la requête est vide : écrivez SELECT, ASK, CONSTRUCT ou DESCRIBE",
+        )
     judge(sparql)
     accept = accept_for(form) if form else f"{JSON if terminal else CSV}, {TURTLE};q=0.9"
     if accept is None:
@@ -78,7 +97,14 @@ def run(store: Store, sparql: str, form: str, timeout_s: float, *, terminal: boo
             f"--format {form!r} is unknown: use one of {known}",
             fr=f"--format {form!r} est inconnu : prenez l’un de {known}",
         )
-    return store.query(_with_prefixes(sparql), accept=accept, timeout_s=timeout_s)
+    prefixes = _undeclared(sparql)
+    prologue = "".join(f"PREFIX {name}: <{iri}> " for name, iri in prefixes.items())
+    try:
+        return store.query(prologue + sparql, accept=accept, timeout_s=timeout_s)
+    except BadRequest as error:
+        # The store counts columns with the prologue in them; the user has not written it.
+        found = mistake.find(sparql, prefixes) if prologue else None
+        raise (error if found is None else found) from error
 
 
 def show(answer: Answer, console: Console) -> None:
@@ -108,8 +134,8 @@ def _cell(term: Term) -> str:
     return text.replace("[", "\\[")
 
 
-def _with_prefixes(sparql: str) -> str:
-    """Declare the project's prefixes that a query uses and does not declare."""
+def _undeclared(sparql: str) -> dict[str, str]:
+    """Find the project's prefixes that a query uses and does not declare."""
     declared: set[str] = set()
     used: set[str] = set()
     previous = ""
@@ -118,6 +144,4 @@ def _with_prefixes(sparql: str) -> str:
             prefix = token.text.split(":")[0]
             (declared if previous.upper() == "PREFIX" else used).add(prefix)
         previous = token.text
-    missing = sorted((used - declared) & PREFIXES.keys())
-    # On one line, so that an error's line number is off by none.
-    return "".join(f"PREFIX {p}: <{PREFIXES[p]}> " for p in missing) + sparql
+    return {name: PREFIXES[name] for name in sorted((used - declared) & PREFIXES.keys())}

@@ -123,11 +123,14 @@ def parse(
         query = values.get("query", [""])[0]
         if method == "POST" and "query" not in values:
             raise BadRequest(
-                "the form has no parameter 'query'",
-                fr="le formulaire n’a pas de paramètre « query »",
+                "the form has no parameter 'query': send query=SELECT … as one",
+                fr="le formulaire n’a pas de paramètre « query » : envoyez-y query=SELECT …",
             )
     if not query.strip() and (method == "POST" or "query" in values):
-        raise BadRequest("the query is empty", fr="la requête est vide")
+        raise BadRequest(
+            "the query is empty: write SELECT, ASK, CONSTRUCT or DESCRIBE",
+            fr="la requête est vide : écrivez SELECT, ASK, CONSTRUCT ou DESCRIBE",
+        )
     judge(query)
     return SparqlRequest(
         query,
@@ -199,22 +202,26 @@ def _fields(encoded: bytes, where: str) -> list[tuple[str, str]]:
         )
     except UnicodeDecodeError as error:
         raise BadRequest(
-            f"the {where} is not percent-encoded UTF-8: {error.reason} at byte {error.start}",
-            fr=f"les paramètres ne sont pas en UTF-8 encodé par % : octet {error.start}",
+            f"the {where} is not percent-encoded UTF-8: {error.reason} at byte {error.start} of"
+            " a parameter; encode it as UTF-8",
+            fr=f"un paramètre n’est pas en UTF-8 encodé par % : octet {error.start} ; encodez-le"
+            " en UTF-8",
         ) from error
     except ValueError as error:
         raise BadRequest(
-            f"the {where} has more than 1000 parameters", fr="plus de 1000 paramètres"
+            f"the {where} has more than 1000 parameters: send fewer",
+            fr="plus de 1000 paramètres : envoyez-en moins",
         ) from error
 
 
 def _text(body: bytes) -> str:
     try:
-        return body.decode("utf-8")
+        # Editors of Windows begin a file with a mark, which is no part of the query.
+        return body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadRequest(
-            f"the query is not UTF-8: {error.reason} at byte {error.start}",
-            fr=f"la requête n’est pas en UTF-8 : octet {error.start}",
+            f"the query is not UTF-8: {error.reason} at byte {error.start}; send UTF-8",
+            fr=f"la requête n’est pas en UTF-8 : octet {error.start} ; envoyez de l’UTF-8",
         ) from error
 
 

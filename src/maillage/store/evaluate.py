@@ -11,9 +11,9 @@ from typing import Final, Protocol
 import pyoxigraph as ox
 
 from maillage import negotiate
-from maillage.errors import BadRequest, NotAcceptable, StoreUnavailable
+from maillage.errors import BadRequest, MaillageError, NotAcceptable, StoreUnavailable
 from maillage.negotiate import GRAPH_TYPES, RESULT_TYPES
-from maillage.store import Dataset
+from maillage.store import Dataset, mistake
 from maillage.terms import BASE, PREFIXES
 
 __all__ = ["FAILURES", "Evaluated", "Writer", "evaluate", "failed"]
@@ -42,14 +42,13 @@ _GRAPH_FORMATS: Final = {
     negotiate.NQUADS: ox.RdfFormat.N_QUADS,
     negotiate.TRIG: ox.RdfFormat.TRIG,
 }
+_FUNCTION: Final = re.compile(r"custom (?:aggregate )?function (<.*>) is not supported")
 #: Up to this many triples a graph is sorted, and carries only the prefixes it uses.
 _SMALL: Final = 2000
 #: A name of these namespaces holds a slash, which reads worse escaped (`mlgid:site\/x`) than whole.
 _PREFIXES: Final = {
     name: iri for name, iri in sorted(PREFIXES.items()) if name not in {"mlgid", "mlgs"}
 }
-_POSITION: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-_CHARACTERS: Final = re.compile(r"\[[^\[\]]*\](?:, )?")
 
 
 class Writer(Protocol):
@@ -80,14 +79,7 @@ def evaluate(store: ox.Store, sparql: str, accept: str, dataset: Dataset) -> Eva
         BadRequest: with line and column for a syntax error.
         NotAcceptable: nothing in `accept` fits.
     """
-    try:
-        default = [ox.NamedNode(iri) for iri in dataset.default_graphs]
-        named = [ox.NamedNode(iri) for iri in dataset.named_graphs]
-    except ValueError as error:
-        raise BadRequest(
-            f"a graph of the request is named by no absolute IRI: {error}",
-            fr=f"un graphe de la requête n’a pas pour nom une IRI absolue : {error}",
-        ) from error
+    default, named = _graphs(dataset.default_graphs), _graphs(dataset.named_graphs)
     given = bool(default or named)
     try:
         results = store.query(
@@ -107,8 +99,26 @@ def evaluate(store: ox.Store, sparql: str, accept: str, dataset: Dataset) -> Eva
     return media_type + charset, lambda writer: _write_results(results, writer, format_)
 
 
-def failed(error: Exception) -> StoreUnavailable:
-    """Translate one of `FAILURES`."""
+def _graphs(iris: tuple[str, ...]) -> list[ox.NamedNode]:
+    named = []
+    for iri in iris:
+        try:
+            named.append(ox.NamedNode(iri))
+        except ValueError as error:
+            raise BadRequest(
+                f"{iri!r} cannot name a graph: give an absolute IRI ({error})",
+                fr=f"« {iri} » ne peut pas nommer un graphe : donnez une IRI absolue ({error})",
+            ) from error
+    return named
+
+
+def failed(error: Exception) -> MaillageError:
+    """Translate one of `FAILURES`: a function nobody knows is the query's fault."""
+    if isinstance(error, RuntimeError) and (match := _FUNCTION.search(str(error))):
+        return BadRequest(
+            f"there is no function {match[1]} here: use those of SPARQL 1.1",
+            fr=f"il n’y a pas de fonction {match[1]} ici : utilisez celles de SPARQL 1.1",
+        )
     return StoreUnavailable(
         f"the query failed: {error}", fr=f"l’exécution de la requête a échoué : {error}"
     )
@@ -156,23 +166,8 @@ def _used(triples: list[ox.Triple]) -> dict[str, str]:
 
 
 def _bad_query(sparql: str, message: str) -> BadRequest:
-    """Say where the syntax error is, and what is written there."""
-    match = _POSITION.match(message)
-    if match is None:
-        return BadRequest(
-            f"the query is not SPARQL 1.1: {message}",
-            fr=f"la requête n’est pas du SPARQL 1.1 : {message}",
-        )
-    line, column = int(match[1]), int(match[2])
-    lines = re.split(r"\r\n|\n", sparql)
-    rest = lines[line - 1][column - 1 :].strip()[:30] if line <= len(lines) else ""
-    near_en = f"near {rest!r}" if rest else "at the end of that line"
-    near_fr = f"près de « {rest} »" if rest else "à la fin de cette ligne"
-    # Classes of characters say nothing to a person and fill a screen.
-    expected = _CHARACTERS.sub("", match[3].removeprefix("expected ")).strip(" ,\n")
-    if "Prefix not found" in expected:
-        expected = "a prefix that the query declares (PREFIX name: <iri>)"
-    return BadRequest(
-        f"syntax error at line {line}, column {column}, {near_en}: expected {expected}",
-        fr=f"erreur de syntaxe ligne {line}, colonne {column}, {near_fr} : attendu {expected}",
+    """Say where the mistake is; in the engine's own words where it is none of the grammar's."""
+    return mistake.find(sparql) or BadRequest(
+        f"the query is not SPARQL 1.1: {message}",
+        fr=f"la requête n’est pas du SPARQL 1.1 : {message}",
     )
