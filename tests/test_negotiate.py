@@ -44,6 +44,10 @@ CHROME = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q
         ("image/png", None),
         ("text/csv;q=0", None),
         ("garbage", None),
+        # As Java's own client writes it.
+        ("text/csv, *; q=.2, */*; q=.2", CSV),
+        ("*", JSON),
+        (f"*;q=.5, {TSV};q=.75", TSV),
         ("text/csv;q=banana", CSV),
         (CHROME, "application/xml"),
         ("application/json", "application/json"),

@@ -20,7 +20,7 @@ from maillage.errors import QueryTimeout, StoreUnavailable
 from maillage.store import ALL
 from maillage.store.oxigraph import in_memory
 from maillage.web.app import create_app
-from maillage.web.command import listen, published_in
+from maillage.web.command import listen, published_in, request
 
 CENTRE = "https://w3id.org/maillage/id/centre/essai"
 FORMATS = {
@@ -93,6 +93,17 @@ def test_a_document_answers_in_the_form_asked_for(client, route, accept, form):
     suffix = "" if form == "html" else f".{form}"
     assert place == f"/{'page' if form == 'html' else 'data'}/{DOCUMENTS[route]}{suffix}"
     assert client.get(place).body == reply.body
+
+
+def test_a_header_in_several_lines_is_one(app):
+    for first, second in (("image/png", "text/turtle"), ("text/turtle", "image/png")):
+        lines = [("Accept", first), ("Accept", second), ("Accept-Language", "en")]
+        assert header(request(app, "/id/centre/essai", lines), "location").endswith(".ttl")
+        graph = request(app, "/sparql?query=" + quote("CONSTRUCT WHERE { ?s ?p ?o }"), lines)
+        assert header(graph, "content-type") == "text/turtle"
+    lines = [("Accept", "image/png"), ("Accept", "text/html")]
+    shown = request(app, "/sparql?query=" + quote("ASK {}"), lines)
+    assert header(shown, "content-type").startswith("text/html")
 
 
 @pytest.mark.parametrize("route", ["/id/centre/essai", *DOCUMENTS])

@@ -87,8 +87,11 @@ LANGUAGES: Final = ("fr", "en")
 _QUOTED_OR_COMMA: Final = re.compile(r'"(?:[^"\\]|\\.)*"|,')
 _TCHARS: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _RANGE: Final = re.compile(rf"\s*({_TCHARS})/({_TCHARS})\s*(;.*)?$", re.DOTALL)
+#: Java's own client asks for ``*`` where it means ``*/*``.
+_LONE_STAR: Final = re.compile(r"^\s*\*\s*(?=;|$)")
 _PARAM: Final = re.compile(rf'\s*;\s*({_TCHARS})\s*=\s*({_TCHARS}|"(?:[^"\\]|\\.)*")')
-_QVALUE: Final = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$")
+#: Java writes .2 for 0.2.
+_QVALUE: Final = re.compile(r"(?:0(?:\.\d{0,3})?|\.\d{1,3}|1(?:\.0{0,3})?)$")
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,7 @@ def parse_accept(header: str) -> list[Range]:
     """
     ranges = []
     for part in _split(header):
-        match = _RANGE.match(part)
+        match = _RANGE.match(_LONE_STAR.sub("*/*", part, count=1))
         if match is None:
             continue
         params = _params(match[3] or "")

@@ -94,6 +94,8 @@ class _Headers:
             await self._app(scope, receive, send)
             return
 
+        scope = {**scope, "headers": _one_of_each(scope["headers"])}
+
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
@@ -104,6 +106,17 @@ class _Headers:
             await send(message)
 
         await self._app(scope, receive, sending)
+
+
+def _one_of_each(fields: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Join the lines of a header that a client has sent in several (RFC 9110 §5.2)."""
+    joined = dict(fields)
+    if len(joined) == len(fields):
+        return fields
+    joined.clear()
+    for name, value in fields:
+        joined[name] = joined[name] + b", " + value if name in joined else value
+    return list(joined.items())
 
 
 def _told(request: Request, error: Exception) -> Response:
