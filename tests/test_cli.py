@@ -96,19 +96,28 @@ def test_validate_not_conforming_is_1_in_the_language_wanted(run, tmp_path, opti
     [
         (["validate", "no-such-folder"], {}, "no-such-folder"),
         (["validate", sys.executable], {}, "not read"),
-        (["validate", "{centres}", "--engine", "jena"], {}, "'jena'"),
+        (["validate", "{table}", "--engine", "jena"], {}, "'jena'"),
         (["stats"], {"MAILLAGE_BUILD": "/nowhere"}, "maillage build"),
         (["export"], {"MAILLAGE_BUILD": "/nowhere"}, "maillage build"),
         (["export", "--format", "xls"], {}, "xls"),
+        (["export", "--graph", "mlgg:nothing"], {}, "graph/nothing"),
+        (["export", "--build", "{table}"], {}, "centres.csv cannot be read as N-Quads"),
         (["diff", "abcdef0"], {}, "abcdef0"),
+        (["diff", "*"], {}, "'*' names no build"),
+        (["diff", "{table}"], {}, "centres.csv cannot be read as N-Quads"),
+        (["stats"], {"MAILLAGE_STORE": "http://[::1"}, "'http://[::1' is no store"),
+        (["stats"], {"MAILLAGE_PROJECT": "/nowhere"}, "no folder data, ontology, queries, shapes"),
+        (["stats"], {"MAILLAGE_MEMORY_LIMIT_MB": "1"}, "MAILLAGE_MEMORY_LIMIT_MB"),
+        (["serve"], {"MAILLAGE_PORT": "99999"}, "give 0 to 65535"),
+        (["serve", "--host", "192.0.2.1"], {}, "choose another --port or --host"),
         (["build"], {"MAILLAGE_PROJECT": "/nowhere"}, "/nowhere"),
         (["build"], {"MAILLAGE_COLOUR": "red"}, "MAILLAGE_COLOUR"),
         (["build", "--no-such-option"], {}, "--no-such-option"),
-        (["validate", "{centres}", "--lang", "de"], {}, "--lang"),
+        (["validate", "{table}", "--lang", "de"], {}, "--lang"),
     ],
 )
 def test_what_cannot_be_done_is_2_and_says_why(run, built, tmp_path, args, environ, words):
-    args = [a.format(centres=ROOT / "data" / "curated" / "centres.csv") for a in args]
+    args = [a.format(table=ROOT / "data" / "curated" / "centres.csv") for a in args]
     done = run(*args, **environ)
     assert done.returncode == 2, done.stdout
     assert words in done.stderr
@@ -188,6 +197,27 @@ def test_diff_shows_what_a_file_adds(run, built, tmp_path, out):
     assert all(line.startswith("+ <") for line in lines)
     assert done.stderr.startswith("3 quad(s) ôté(s)")  # three counts in graph/build
     assert run("diff", old[:8]).stdout == ""
+
+
+@pytest.mark.parametrize("args", [["stats"], ["export"], ["query", "ASK {}"], ["get", "/health"]])
+def test_a_full_disk_is_told(built, out, args):
+    environ = _environ(MAILLAGE_BUILD=str(out))
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*COMMAND, *args], stdout=full, stderr=subprocess.PIPE, env=environ, text=True
+        )
+    assert (done.returncode, done.stderr) == (2, "maillage: No space left on device\n")
+
+
+@pytest.mark.parametrize("args", [["export"], ["query", "SELECT * { ?s ?p ?o }"], ["stats"]])
+def test_a_pipe_closed_early_is_no_error_to_talk_about(built, out, args):
+    environ = _environ(MAILLAGE_BUILD=str(out))
+    with subprocess.Popen(
+        [*COMMAND, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environ
+    ) as process:
+        process.stdout.read(10)
+        process.stdout.close()
+        assert process.stderr.read() == b""
 
 
 def test_fmt_brings_tables_into_the_committed_form(run, tmp_path):

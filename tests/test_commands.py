@@ -68,7 +68,13 @@ def test_get_of_nothing_exits_1(environment, lang, detail):
     assert json.loads(done.stdout)["detail"].startswith(detail)
 
 
-@pytest.mark.parametrize("words", [["no-slash"], ["/", "-H", "no colon"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["no-slash"],
+        *(["/", "-H", field] for field in ("no colon", "X: é", "A b: c", "A: b\r\nC: d")),
+    ],
+)
 def test_get_refuses_what_is_no_request(environment, words):
     done = run(environment, "get", *words)
     assert done.returncode == 2

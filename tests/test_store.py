@@ -528,7 +528,8 @@ def test_a_function_unknown_is_a_bad_request(embedded: OxigraphStore) -> None:
 
 
 def test_urls(folder: Path, tmp_path: Path) -> None:
-    for url in ("oxigraph://relative/path", "oxigraph:relative", "ftp://x/y", "/srv/x", ""):
+    wrong = ("oxigraph://relative/path", "oxigraph:relative", "ftp://x/y", "/srv/x", "")
+    for url in (*wrong, "http://[::1", "http://a:x/", "http://"):
         with pytest.raises(ConfigError) as caught:
             open_store(url)
         assert "oxigraph:///" in str(caught.value)

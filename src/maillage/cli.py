@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich.console import Console
 
 from maillage.config import Settings
-from maillage.errors import MaillageError
+from maillage.errors import MaillageError, StoreUnavailable
 from maillage.report import Lang, Report, Text, machine
 from maillage.report import text as report_text
 from maillage.store import Store, open_store
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from maillage.build import Built, Order
+    from maillage.search import Finder
 
 __all__ = ["app", "language", "main", "say", "settings"]
 
@@ -40,6 +42,8 @@ app = typer.Typer(
     "Settings are the variables MAILLAGE_*; see docs.",
 )
 
+#: A header field (RFC 9110 §5), as far as it can be typed and sent.
+_HEADER: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e]*")
 LangOption = Annotated[
     str, typer.Option("--lang", help="Language of messages: fr or en; default: that of LANG.")
 ]
@@ -209,6 +213,7 @@ def serve(
         _build(Order(chosen.project, chosen.build, (), chosen.engine, chosen.persons), tongue)
     host, port = host or chosen.host, port or chosen.port
     with _site(chosen, chosen.workers) as site:
+        _warn_without_search(chosen, tongue)
         url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         ready = Text(
             f"Maillage : {url}/ – point d’accès {url}/sparql (Ctrl-C pour arrêter)",
@@ -236,11 +241,13 @@ def get(
     fields = [("Accept-Language", lang)] if lang else []
     for header in headers or []:
         name, colon, value = header.partition(":")
-        if not colon or not name.strip():
-            raise typer.BadParameter(f"{header!r}: 'Name: value'", param_hint="--header")
+        if not colon or not _HEADER.fullmatch(header):
+            wanted = "'Name: value' in ASCII, such as 'Accept: text/turtle'"
+            raise typer.BadParameter(f"{header!r} is not {wanted}", param_hint="--header")
         fields.append((name.strip(), value.strip()))
     if not route.startswith("/"):
-        raise typer.BadParameter(f"{route!r}: /…", param_hint="ROUTE")
+        wanted = "a path, such as /page/centre/cracmo"
+        raise typer.BadParameter(f"{route!r} is not {wanted}", param_hint="ROUTE")
     with _site(settings(), 1) as site:
         reply = request(site, route, fields)
     if include:
@@ -277,6 +284,42 @@ def query(
     sys.stdout.flush()
 
 
+@app.command(epilog="Example: [bold]maillage search maladie de krabbe --limit 5[/bold]")
+def search(
+    words: Annotated[list[str], typer.Argument(help="A name, a part of one, or a code.")],
+    kind: Annotated[
+        list[str] | None, typer.Option("--type", help="Only this class, e.g. ClinicalEntity.")
+    ] = None,
+    limit: Annotated[int, typer.Option(help="How many hits.", min=1, max=50)] = 10,
+    lang: LangOption = "",
+) -> None:
+    """Find diseases, centres, hospitals and places by name or code; TSV, or a table to read."""
+    from maillage.search import check_types, find, listing
+
+    chosen, tongue = settings(), language(lang)
+    types = check_types(kind or [])
+    with _finder(chosen) as finder:
+        hits = find(finder(), " ".join(words), lang=tongue, types=types, limit=limit)
+    if sys.stdout.isatty():
+        Console().print(listing.table(hits, tongue))
+    else:
+        sys.stdout.writelines(listing.tsv(hits, tongue))
+
+
+@contextmanager
+def _finder(chosen: Settings, store: Store | None = None) -> Iterator[Finder]:
+    """Take the index beside the store; of a remote store, make one."""
+    from maillage.search import built_beside, embedded_folder, made_of
+
+    folder = embedded_folder(chosen.store_url)
+    if folder is not None:
+        yield built_beside(folder)
+        return
+    with nullcontext(store) if store else _store(chosen, 1) as remote:
+        queries = chosen.project / "queries" / "search"
+        yield made_of(remote, queries, timeout_s=chosen.query_timeout_s)
+
+
 @contextmanager
 def _store(chosen: Settings, workers: int) -> Iterator[Store]:
     """Open the store of the settings, and close it whatever happens."""
@@ -293,8 +336,20 @@ def _site(chosen: Settings, workers: int) -> Iterator[FastAPI]:
     from maillage.web.app import create_app
     from maillage.web.command import published_in
 
-    with _store(chosen, workers) as store:
-        yield create_app(chosen, store, published=published_in(store, chosen))
+    with _store(chosen, workers) as store, _finder(chosen, store) as finder:
+        yield create_app(chosen, store, published=published_in(store, chosen), finder=finder)
+
+
+def _warn_without_search(chosen: Settings, tongue: Lang) -> None:
+    """Say at the start that searches will fail, rather than let the first reader find out."""
+    from maillage.search import embedded_folder, open_index
+
+    folder = embedded_folder(chosen.store_url)
+    if folder is not None:
+        try:
+            open_index(folder / "search")
+        except StoreUnavailable as error:
+            say(Text(error.fr, str(error)), tongue)
 
 
 def _build(order: Order, tongue: Lang) -> Built:
@@ -346,14 +401,30 @@ def _steps(lang: Lang) -> Iterator[Callable[[Text], None]]:
 
 def main() -> None:
     """Run the command; what Maillage reports by itself ends in exit code 2."""
+    if sys.stdout is None:  # `maillage stats >&-`
+        sys.exit("maillage: stdout is closed")
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except MaillageError as error:
         say(Text(f"maillage : {error.fr}", f"maillage: {error}"), _language_of(sys.argv))
         sys.exit(2)
     except BrokenPipeError:  # `maillage export | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_stdout()
         sys.exit(1)
+    except OSError as error:  # a full disk, a folder that may not be written …
+        place = f"{error.filename}: " if error.filename else ""
+        told = f"{place}{error.strerror or error}"
+        say(Text(f"maillage : {told}", f"maillage: {told}"), _language_of(sys.argv))
+        _give_up_stdout()
+        sys.exit(2)
+
+
+def _give_up_stdout() -> None:
+    """Drop what is still to be written, lest Python try again at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _language_of(arguments: list[str]) -> Lang:

@@ -13,6 +13,24 @@ from maillage.errors import ConfigError
 __all__ = ["Settings", "project_dir"]
 
 _PREFIX: Final = "MAILLAGE_"
+#: What a number may be, ends included; a day is the longest that a query is waited for.
+_RANGES: Final = {
+    "port": (0, 65_535),
+    "query_timeout_s": (0.001, 86_400),
+    "memory_limit_mb": (0, 2**24),
+    "workers": (1, 1024),
+    "max_request_bytes": (1, 10**9),
+}
+#: What makes a folder a project.
+_FOLDERS: Final = ("data", "ontology", "queries", "shapes")
+
+
+#: Type -> what a text that is none of it is told to be.
+_KINDS: Final = {
+    "int": ("no whole number", "un nombre entier"),
+    "float": ("no number", "un nombre"),
+    "bool": ("neither true nor false", "true ou false"),
+}
 
 
 def project_dir() -> Path:
@@ -60,7 +78,8 @@ class Settings:
         """Read the ``MAILLAGE_*`` variables.
 
         Raises:
-            ConfigError: a variable is unknown, or its value has no meaning; names both.
+            ConfigError: a variable is unknown, or its value has no meaning; names both, and what
+                it may be.
         """
         fields = {f.name: f for f in dataclasses.fields(cls)}
         values: dict[str, object] = {}
@@ -70,8 +89,12 @@ class Settings:
             key = name.removeprefix(_PREFIX).lower()
             if key not in fields:
                 known = ", ".join(sorted(_PREFIX + f.upper() for f in fields))
-                raise ConfigError(f"{name} is no setting of Maillage; known are {known}")
+                raise ConfigError(
+                    f"{name} is no setting of Maillage; known are {known}",
+                    fr=f"{name} n’est pas un réglage de Maillage ; il y a {known}",
+                )
             values[key] = _cast(name, text, str(fields[key].type))
+            _check(name, text, values[key], _RANGES.get(key))
         return dataclasses.replace(cls(), **values)  # type: ignore[arg-type]
 
     @property
@@ -94,4 +117,26 @@ def _cast(name: str, text: str, kind: str) -> object:
             case _:
                 return text
     except (ValueError, KeyError):
-        raise ConfigError(f"{name}={text!r} is not of type {kind}") from None
+        en, fr = _KINDS[kind]
+        raise ConfigError(
+            f"{name}={text!r} is {en}",
+            fr=f"{name}={text!r} n’est pas {fr}",
+        ) from None
+
+
+def _check(name: str, text: str, value: object, allowed: tuple[float, float] | None) -> None:
+    """Refuse a value that is of the right type and means nothing."""
+    if isinstance(value, int | float) and allowed is not None:
+        low, high = allowed
+        if not low <= value <= high:  # which a NaN is not either
+            raise ConfigError(
+                f"{name}={text!r} is out of range: give {low} to {high}",
+                fr=f"{name}={text!r} est hors limites : donnez de {low} à {high}",
+            )
+    if isinstance(value, Path) and name == f"{_PREFIX}PROJECT":
+        missing = [folder for folder in _FOLDERS if not (value / folder).is_dir()]
+        if missing:
+            raise ConfigError(
+                f"{name}={text!r} is no project: no folder {', '.join(missing)} in it",
+                fr=f"{name}={text!r} n’est pas un projet : il y manque {', '.join(missing)}",
+            )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from glob import escape
+from itertools import chain
 from pathlib import Path
 from typing import IO, Final
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 
-from maillage.errors import ConfigError, NotFound, StoreUnavailable
+from maillage.errors import ConfigError, NotFound, SourceError, StoreUnavailable
 from maillage.store import Store, load_query, select
 from maillage.terms import PREFIXES
 
@@ -48,7 +50,7 @@ def find_dump(name: str, out: Path) -> Path:
     for path in (Path(name), Path(name) / "maillage.nq"):
         if path.is_file():
             return path
-    found = sorted(out.glob(f"store-{name}*/maillage.nq"))
+    found = sorted(out.glob(f"store-{escape(name)}*/maillage.nq"))
     if len(found) != 1:
         known = ", ".join(path.name for path in sorted(out.glob("store-*"))) or "–"
         raise NotFound(
@@ -69,12 +71,26 @@ def export(dump: Path, form: str, out: IO[bytes], graph: NamedNode | None = None
 
     Raises:
         ConfigError: there is no such format.
+        NotFound: nothing is in that graph.
+        SourceError: the file is not N-Quads.
     """
     if form not in FORMATS:
-        raise ConfigError(f"{form!r} is no format of an export; known are {', '.join(FORMATS)}")
+        known = ", ".join(FORMATS)
+        raise ConfigError(
+            f"{form!r} is no format of an export; known are {known}",
+            fr=f"{form!r} n’est pas un format d’export ; il y a {known}",
+        )
     chosen = FORMATS[form]
-    quads: Iterator[Quad] = parse(path=dump, format=RdfFormat.N_QUADS)
-    wanted = (quad for quad in quads if graph is None or quad.graph_name == graph)
+    found = (quad for quad in _read(dump) if graph is None or quad.graph_name == graph)
+    first = next(found, None)
+    if first is None and graph is not None:
+        raise NotFound(
+            f"there is nothing in the graph {graph.value} of {dump}: `maillage stats` lists those"
+            " there are",
+            fr=f"il n’y a rien dans le graphe {graph.value} de {dump} : `maillage stats` donne la"
+            " liste des graphes",
+        )
+    wanted = chain(() if first is None else (first,), found)
     prefixes = PREFIXES if chosen in {RdfFormat.TURTLE, RdfFormat.TRIG} else None
     if chosen.supports_datasets:
         serialize(wanted, out, format=chosen, prefixes=prefixes)
@@ -89,9 +105,22 @@ def diff(old: Path, new: Path) -> tuple[list[str], list[str]]:
 
     Returns:
         The N-Quads only in `old`, and those only in `new`, sorted.
+
+    Raises:
+        SourceError: a file is not N-Quads.
     """
-    before, after = (set(path.read_text("utf-8").splitlines()) for path in (old, new))
+    before, after = ({f"{quad} ." for quad in _read(path)} for path in (old, new))
     return sorted(before - after), sorted(after - before)
+
+
+def _read(path: Path) -> Iterator[Quad]:
+    try:
+        yield from parse(path=path, format=RdfFormat.N_QUADS)
+    except (OSError, SyntaxError) as error:
+        raise SourceError(
+            f"{path} cannot be read as N-Quads: {error}",
+            fr=f"{path} ne se lit pas comme N-Quads : {error}",
+        ) from error
 
 
 def stats(store: Store, queries: Path) -> Iterator[tuple[str, str, int]]:

@@ -163,7 +163,10 @@ def open_store(url: str, *, workers: int = 2, memory_limit_mb: int = 4096) -> St
         ConfigError: the URL is of neither form.
         StoreUnavailable: there is no readable store in the folder.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise _no_store(url) from error
     if parts.scheme == "oxigraph" and not parts.netloc and parts.path.startswith("/"):
         from maillage.store.oxigraph import OxigraphStore
 
@@ -171,10 +174,15 @@ def open_store(url: str, *, workers: int = 2, memory_limit_mb: int = 4096) -> St
             Path(unquote(parts.path)), workers=workers, memory_limit_mb=memory_limit_mb
         )
     if parts.scheme in {"http", "https"} and parts.netloc:
-        from maillage.store.http import HttpStore
+        from maillage.store.http import HttpStore, is_url
 
-        return HttpStore(url)
-    raise ConfigError(
+        if is_url(url):
+            return HttpStore(url)
+    raise _no_store(url)
+
+
+def _no_store(url: str) -> ConfigError:
+    return ConfigError(
         f"{url!r} is no store: give oxigraph:///absolute/folder or https://host/sparql",
         fr=f"{url!r} n’est pas un entrepôt : donnez oxigraph:///dossier/absolu"
         " ou https://hôte/sparql",

@@ -18,10 +18,10 @@ import httpx
 
 from maillage import errors
 from maillage.errors import MaillageError, QueryTimeout, StoreUnavailable
-from maillage.negotiate import JSON, TURTLE
+from maillage.negotiate import HTML, JSON, TURTLE
 from maillage.store import ALL, Answer, Cancellation, Dataset
 
-__all__ = ["HttpStore"]
+__all__ = ["HttpStore", "is_url"]
 
 _ANY: Final = f"{JSON}, {TURTLE};q=0.9, */*;q=0.1"
 #: Statuses that say whose fault it is; any other failure is the store's.
@@ -34,6 +34,14 @@ _ERRORS: Final[dict[int, type[MaillageError]]] = {
     504: QueryTimeout,
 }
 _MAX_MESSAGE: Final = 2000
+
+
+def is_url(text: str) -> bool:
+    """Say whether requests can be sent to a URL."""
+    try:
+        return bool(httpx.URL(text).host)
+    except httpx.InvalidURL:
+        return False
 
 
 class HttpStore:
@@ -76,11 +84,17 @@ class HttpStore:
         chunks = self._chunks(response, deadline, timeout_s)
         if not response.is_success:
             raise self._refused(response, b"".join(chunks))
+        media_type = response.headers.get("Content-Type", "")
+        if media_type.partition(";")[0].strip().lower() == HTML:
+            response.close()
+            raise StoreUnavailable(
+                f"the store {self._url} answers with a page: is that the URL of a SPARQL endpoint?",
+                fr=f"l’entrepôt {self._url} répond par une page : est-ce l’URL d’un point d’accès"
+                " SPARQL ?",
+            )
         # The first chunk now: a store that fails at once should be an exception of this call.
         first = next(chunks, b"")
-        return Answer(
-            response.headers.get("Content-Type", ""), _Closing(chain((first,), chunks), chunks)
-        )
+        return Answer(media_type, _Closing(chain((first,), chunks), chunks))
 
     def close(self) -> None:
         """Close the connections."""
@@ -121,10 +135,16 @@ class HttpStore:
             if isinstance(problem, dict):
                 text = str(problem.get("detail", text))
                 messages = problem.get("messages") or {}
-        if kind is StoreUnavailable:
-            text = f"the store {self._url} answers {response.status_code}: {text}"
-            return StoreUnavailable(text)
-        return kind(str(messages.get("en", text)), fr=str(messages.get("fr", text)))
+        en, fr = str(messages.get("en", text)), str(messages.get("fr", text))
+        if kind is not StoreUnavailable:
+            return kind(en, fr=fr)
+        wrong = response.status_code in {404, 405, 410}
+        return StoreUnavailable(
+            f"the store {self._url} answers {response.status_code}: {en}"
+            + ("; is that the URL of a SPARQL endpoint?" if wrong else ""),
+            fr=f"l’entrepôt {self._url} répond {response.status_code} : {fr}"
+            + (" ; est-ce l’URL d’un point d’accès SPARQL ?" if wrong else ""),
+        )
 
 
 class _Closing:

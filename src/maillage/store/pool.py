@@ -62,8 +62,10 @@ class _Worker:
             kind, payload = frames.receive(self.connection)
         except (EOFError, TimeoutError) as error:
             raise StoreUnavailable(
-                f"a query worker did not start: {error}",
-                fr=f"un processus de requête n’a pas démarré : {error}",
+                f"a query worker did not start: {error}; has it memory enough"
+                " (MAILLAGE_MEMORY_LIMIT_MB)?",
+                fr=f"un processus de requête n’a pas démarré : {error} ; a-t-il assez de mémoire"
+                " (MAILLAGE_MEMORY_LIMIT_MB) ?",
             ) from error
         if kind == frames.ERROR:
             raise _error(payload)

@@ -67,10 +67,12 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         listening = socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
+        # asyncio's own words, if any, follow the system's in brackets.
+        why = (error.strerror or str(error)).partition(" (while")[0]
         raise ConfigError(
-            f"cannot listen on {host} port {port}: {error.strerror}; choose another --port",
-            fr=f"impossible d’écouter sur {host} port {port} : {error.strerror} ;"
-            " choisissez un autre --port",
+            f"cannot listen on {host} port {port}: {why}; choose another --port or --host",
+            fr=f"impossible d’écouter sur {host} port {port} : {why} ;"
+            " choisissez un autre --port ou --host",
         ) from error
     # asyncio sets this only on sockets whose protocol is named, which `create_server` does not do;
     # without it an answer waits some 40 ms for the client's delayed acknowledgement.
