@@ -10,7 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -18,7 +18,7 @@ import typer
 from rich.console import Console
 
 from maillage.config import Settings
-from maillage.errors import MaillageError, StoreUnavailable
+from maillage.errors import MaillageError
 from maillage.report import Lang, Report, Text, machine
 from maillage.report import text as report_text
 from maillage.store import Store, open_store
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from maillage.build import Built, Order
-    from maillage.search import Finder
 
 __all__ = ["app", "language", "main", "say", "settings"]
 
@@ -213,7 +212,6 @@ def serve(
         _build(Order(chosen.project, chosen.build, (), chosen.engine, chosen.persons), tongue)
     host, port = host or chosen.host, port or chosen.port
     with _site(chosen, chosen.workers) as site:
-        _warn_without_search(chosen, tongue)
         url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         ready = Text(
             f"Maillage : {url}/ – point d’accès {url}/sparql (Ctrl-C pour arrêter)",
@@ -284,42 +282,6 @@ def query(
     sys.stdout.flush()
 
 
-@app.command(epilog="Example: [bold]maillage search maladie de krabbe --limit 5[/bold]")
-def search(
-    words: Annotated[list[str], typer.Argument(help="A name, a part of one, or a code.")],
-    kind: Annotated[
-        list[str] | None, typer.Option("--type", help="Only this class, e.g. ClinicalEntity.")
-    ] = None,
-    limit: Annotated[int, typer.Option(help="How many hits.", min=1, max=50)] = 10,
-    lang: LangOption = "",
-) -> None:
-    """Find diseases, centres, hospitals and places by name or code; TSV, or a table to read."""
-    from maillage.search import check_types, find, listing
-
-    chosen, tongue = settings(), language(lang)
-    types = check_types(kind or [])
-    with _finder(chosen) as finder:
-        hits = find(finder(), " ".join(words), lang=tongue, types=types, limit=limit)
-    if sys.stdout.isatty():
-        Console().print(listing.table(hits, tongue))
-    else:
-        sys.stdout.writelines(listing.tsv(hits, tongue))
-
-
-@contextmanager
-def _finder(chosen: Settings, store: Store | None = None) -> Iterator[Finder]:
-    """Take the index beside the store; of a remote store, make one."""
-    from maillage.search import built_beside, embedded_folder, made_of
-
-    folder = embedded_folder(chosen.store_url)
-    if folder is not None:
-        yield built_beside(folder)
-        return
-    with nullcontext(store) if store else _store(chosen, 1) as remote:
-        queries = chosen.project / "queries" / "search"
-        yield made_of(remote, queries, timeout_s=chosen.query_timeout_s)
-
-
 @contextmanager
 def _store(chosen: Settings, workers: int) -> Iterator[Store]:
     """Open the store of the settings, and close it whatever happens."""
@@ -336,20 +298,8 @@ def _site(chosen: Settings, workers: int) -> Iterator[FastAPI]:
     from maillage.web.app import create_app
     from maillage.web.command import published_in
 
-    with _store(chosen, workers) as store, _finder(chosen, store) as finder:
-        yield create_app(chosen, store, published=published_in(store, chosen), finder=finder)
-
-
-def _warn_without_search(chosen: Settings, tongue: Lang) -> None:
-    """Say at the start that searches will fail, rather than let the first reader find out."""
-    from maillage.search import embedded_folder, open_index
-
-    folder = embedded_folder(chosen.store_url)
-    if folder is not None:
-        try:
-            open_index(folder / "search")
-        except StoreUnavailable as error:
-            say(Text(error.fr, str(error)), tongue)
+    with _store(chosen, workers) as store:
+        yield create_app(chosen, store, published=published_in(store, chosen))
 
 
 def _build(order: Order, tongue: Lang) -> Built:
