@@ -103,10 +103,10 @@ def test_each_page_is_one_source() -> None:
         "regions": 26,
         "departments": 109,
         "department_places": 107,
-        "orphanet_entities": 435,
-        "orphanet_nomenclature_fr": 428,
-        "orphanet_synonyms_fr": 272,
-        "orphanet_parents": 669,
+        "orphanet_entities": 645,
+        "orphanet_nomenclature_fr": 636,
+        "orphanet_synonyms_fr": 426,
+        "orphanet_parents": 988,
     }.items(),
 )
 def test_counts(name: str, count: int) -> None:

@@ -157,6 +157,7 @@ def test_on_the_real_data_coverage_is_the_closure(facts, derived):
     centre = PREFIXES["mlg"] + "ReferenceCentre"
     covered = {condition for name, condition in wanted if centre in nodes[name]["rdf:type"]}
     assert covered < {condition for _, condition in wanted}, (
+        "a filière covers more: it is no centre"
     )
     statuses = {
         (q.subject.value, curie(q.object.value))

@@ -91,6 +91,10 @@ def test_a_disease_without_a_centre_entered_is_unknown(published: Store) -> None
         covered = "structure" in row
         assert row["status"] == f"mlgs:coverage-status/{'known' if covered else 'unknown'}"
     # Phenylketonuria: an association is entered, no centre; in life it has centres.
+    # It lies in the scope of G2M, which is a network and says nothing of centres.
+    assert "mlgid:filiere/g2m" in {
+        row.get("filiere") for row in rows if row["condition"] == "ordo:716"
+    }
     assert ("ordo:716", "mlgs:coverage-status/unknown") in status
     # Alexander disease is named nowhere: it is covered as a leukodystrophy.
     assert ("ordo:58", "mlgs:coverage-status/known") in status
