@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import json
+import socket
 import subprocess
 import sys
 import threading
@@ -38,6 +39,7 @@ from maillage.store import (
     ask,
     bound,
     construct,
+    frames,
     load_query,
     open_store,
     select,
@@ -522,6 +524,25 @@ def test_a_function_unknown_is_a_bad_request(embedded: OxigraphStore) -> None:
         embedded.query(f"ASK {{ FILTER (<{E}f>(1)) }}")
     with pytest.raises(BadRequest, match="'graph one' cannot name a graph"):
         embedded.query("ASK {}", dataset=Dataset(("graph one",)))
+
+
+@pytest.mark.parametrize("step", [1, 4, 7, 10_000])
+def test_frames_come_whole_however_they_are_cut(step: int) -> None:
+    sent = [(frames.CHUNK, b"x" * 3000), (frames.END, b""), (frames.ERROR, b"{}")]
+    stream = b"".join(frames.frame(kind, payload) for kind, payload in sent)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        reader = frames.Reader(ours)
+        received = []
+        for start in range(0, len(stream), step):
+            theirs.sendall(stream[start : start + step])
+            with contextlib.suppress(TimeoutError):
+                while True:
+                    received.append(reader.receive(0.0001))
+        assert received == sent
+        theirs.close()
+        with pytest.raises(EOFError):
+            reader.receive(1)
 
 
 # Opening and loading

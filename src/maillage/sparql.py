@@ -150,7 +150,9 @@ def judge(query: str) -> None:
 
     >>> judge("SELECT ?service { ?service a 'SERVICE' } # SERVICE")
     """
-    if tokens.depth(query) > MAX_DEPTH:
+    # Most queries have fewer brackets than may be nested; counting takes no time, cutting does.
+    openers = sum(query.count(bracket) for bracket in "{([")
+    if openers > MAX_DEPTH and tokens.depth(query) > MAX_DEPTH:
         raise BadRequest(
             f"brackets are nested more than {MAX_DEPTH} deep: simplify the query",
             fr=f"plus de {MAX_DEPTH} niveaux de parenthèses : simplifiez la requête",

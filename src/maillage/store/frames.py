@@ -9,7 +9,7 @@ import socket
 import struct
 from typing import Final
 
-__all__ = ["CHUNK", "END", "ERROR", "MAX_CHUNK", "MEDIA_TYPE", "QUERY", "READY", "receive", "send"]
+__all__ = ["CHUNK", "END", "ERROR", "MAX_CHUNK", "MEDIA_TYPE", "QUERY", "READY", "Reader", "frame"]
 
 READY: Final = b"R"  #: worker: the store is open
 QUERY: Final = b"Q"  #: server: a query, as JSON
@@ -21,44 +21,54 @@ ERROR: Final = b"X"  #: worker: an error, as JSON
 #: Bytes of a chunk, at most: fewer cost more system calls, more cost latency.
 MAX_CHUNK: Final = 256 * 1024
 
+#: Bytes asked of the socket, at least: a short answer comes whole.
+_AT_ONCE: Final = 64 * 1024
+
 _HEADER: Final = struct.Struct("!cI")
 
 
-def send(connection: socket.socket, kind: bytes, payload: bytes | bytearray = b"") -> None:
-    """Send one frame.
-
-    Raises:
-        OSError: the other side is gone.
-    """
-    connection.sendall(_HEADER.pack(kind, len(payload)))
-    if payload:
-        connection.sendall(payload)
+def frame(kind: bytes, payload: bytes | bytearray = b"") -> bytes:
+    """Make one frame."""
+    return _HEADER.pack(kind, len(payload)) + payload
 
 
-def receive(connection: socket.socket) -> tuple[bytes, bytes]:
-    """Receive one frame.
+class Reader:
+    """Receives frames from one socket, as many at a time as have come."""
 
-    Returns:
-        Its kind and payload.
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._buffer = bytearray()
 
-    Raises:
-        EOFError: the other side is gone.
-        TimeoutError: the socket's own time-out struck.
-    """
-    kind, size = _HEADER.unpack(_exactly(connection, _HEADER.size))
-    return kind, bytes(_exactly(connection, size))
+    def receive(self, timeout_s: float | None = None) -> tuple[bytes, bytes]:
+        """Receive one frame.
 
+        Args:
+            timeout_s: longest wait for something to come; None is without end.
 
-def _exactly(connection: socket.socket, size: int) -> bytearray:
-    buffer = bytearray(size)
-    view = memoryview(buffer)
-    filled = 0
-    while filled < size:
-        try:
-            count = connection.recv_into(view[filled:])
-        except ConnectionError as error:
-            raise EOFError(str(error)) from error
-        if count == 0:
-            raise EOFError("the other side has closed")
-        filled += count
-    return buffer
+        Returns:
+            Its kind and payload.
+
+        Raises:
+            EOFError: the other side is gone.
+            TimeoutError: nothing came in time.
+        """
+        self._fill(_HEADER.size, timeout_s)
+        kind, size = _HEADER.unpack_from(self._buffer)
+        end = _HEADER.size + size
+        self._fill(end, timeout_s)
+        payload = bytes(memoryview(self._buffer)[_HEADER.size : end])
+        del self._buffer[:end]
+        return kind, payload
+
+    def _fill(self, size: int, timeout_s: float | None) -> None:
+        if len(self._buffer) >= size:
+            return
+        self._connection.settimeout(timeout_s)
+        while len(self._buffer) < size:
+            try:
+                some = self._connection.recv(max(size - len(self._buffer), _AT_ONCE))
+            except ConnectionError as error:
+                raise EOFError(str(error)) from error
+            if not some:
+                raise EOFError("the other side has closed")
+            self._buffer += some

@@ -43,6 +43,7 @@ class _Worker:
                 process_group=0,
             )
         self.connection = ours
+        self.reader = frames.Reader(ours)
         self._ready = False
 
     @property
@@ -57,9 +58,8 @@ class _Worker:
         """
         if self._ready:
             return
-        self.connection.settimeout(_BOOT_S)
         try:
-            kind, payload = frames.receive(self.connection)
+            kind, payload = self.reader.receive(_BOOT_S)
         except (EOFError, TimeoutError) as error:
             raise StoreUnavailable(
                 f"a query worker did not start: {error}; has it memory enough"
@@ -175,7 +175,7 @@ class Pool:
                 worker.wait_ready()
                 clock.send(worker.connection, request)
                 while True:
-                    kind, payload = clock.receive(worker.connection)
+                    kind, payload = clock.receive(worker.reader)
                     if kind in {frames.END, frames.ERROR}:
                         whole = True
                         break
@@ -258,13 +258,12 @@ class _Clock:
 
     def send(self, connection: socket.socket, request: bytes) -> None:
         connection.settimeout(max(self.left_s, 0.001))
-        frames.send(connection, frames.QUERY, request)
+        connection.sendall(frames.frame(frames.QUERY, request))
 
-    def receive(self, connection: socket.socket) -> tuple[bytes, bytes]:
+    def receive(self, reader: frames.Reader) -> tuple[bytes, bytes]:
         start = time.monotonic()
-        connection.settimeout(max(self.left_s, 0.001))
         try:
-            return frames.receive(connection)
+            return reader.receive(max(self.left_s, 0.001))
         finally:
             self.left_s -= time.monotonic() - start
 

@@ -24,24 +24,37 @@ __all__ = ["main"]
 
 
 class _Chunks:
-    """Gathers what the serialiser writes (8 KiB at a time) into chunks worth a frame."""
+    """Gathers what the serialiser writes (8 KiB at a time) into chunks worth a frame.
 
-    def __init__(self, connection: socket.socket) -> None:
+    Whatever else belongs to the answer goes out with them: a short answer takes one system call,
+    and wakes the server once.
+    """
+
+    def __init__(self, connection: socket.socket, media_type: str) -> None:
         self._connection = connection
+        self._head = frames.frame(frames.MEDIA_TYPE, media_type.encode())
         self._buffer = bytearray()
 
     def write(self, data: bytes, /) -> int:
         self._buffer += data
         if len(self._buffer) >= frames.MAX_CHUNK:
-            self.flush()
+            self._send(b"")
         return len(data)
 
     def flush(self) -> None:
-        view = memoryview(self._buffer)
-        for start in range(0, len(view), frames.MAX_CHUNK):
-            chunk = bytes(view[start : start + frames.MAX_CHUNK])
-            frames.send(self._connection, frames.CHUNK, chunk)
-        view.release()
+        """Keep what is there: the serialiser asks for this at its end, where `end` follows."""
+
+    def end(self) -> None:
+        """Send what is left, and that this is all."""
+        self._send(frames.frame(frames.END))
+
+    def _send(self, tail: bytes) -> None:
+        message = bytearray(self._head)
+        for start in range(0, len(self._buffer), frames.MAX_CHUNK):
+            message += frames.frame(frames.CHUNK, self._buffer[start : start + frames.MAX_CHUNK])
+        message += tail
+        self._connection.sendall(message)
+        self._head = b""
         self._buffer = bytearray()
 
 
@@ -62,21 +75,20 @@ def main(folder: str, limit_mb: int) -> None:
     except MaillageError as error:
         _send_error(connection, error)
         return
-    frames.send(connection, frames.READY)
+    connection.sendall(frames.frame(frames.READY))
+    reader = frames.Reader(connection)
     while True:
         try:
-            _, payload = frames.receive(connection)
+            _, payload = reader.receive()
         except EOFError:
             return
         request = json.loads(payload)
         dataset = Dataset(tuple(request["default_graphs"]), tuple(request["named_graphs"]))
         try:
             media_type, write = evaluate(store, request["sparql"], request["accept"], dataset)
-            frames.send(connection, frames.MEDIA_TYPE, media_type.encode())
-            chunks = _Chunks(connection)
+            chunks = _Chunks(connection, media_type)
             write(chunks)
-            chunks.flush()
-            frames.send(connection, frames.END)
+            chunks.end()
         except MaillageError as error:
             _send_error(connection, error)
         except (BrokenPipeError, ConnectionResetError):
@@ -87,7 +99,7 @@ def main(folder: str, limit_mb: int) -> None:
 
 def _send_error(connection: socket.socket, error: MaillageError) -> None:
     fields = {"class": type(error).__name__, "en": str(error), "fr": error.fr}
-    frames.send(connection, frames.ERROR, json.dumps(fields).encode())
+    connection.sendall(frames.frame(frames.ERROR, json.dumps(fields).encode()))
 
 
 def _limit_memory(limit_mb: int) -> None:

@@ -25,6 +25,8 @@ __all__ = ["SparqlRoute", "editor"]
 #: Rows and bytes of an answer that a page shows; the other formats have them all.
 MOST_ROWS: Final = 1000
 _MOST_BYTES: Final = 4_000_000
+#: What a query may be answered in, and the page.
+_EVERYTHING: Final = (*RESULT_TYPES, *GRAPH_TYPES, HTML)
 #: The formats the form offers, by kind of query.
 _FORMATS: Final = ("csv", "tsv", "json", "xml", "ttl", "nt", "jsonld", "rdf", "nq", "trig")
 
@@ -82,10 +84,13 @@ def _wants_page(scope: Scope) -> bool:
     """Say whether a client prefers HTML to all the endpoint gives, as browsers do."""
     if scope["method"] not in {"GET", "HEAD"}:
         return False
+    accept = dict(scope["headers"]).get(b"accept", b"").decode("latin-1")
+    # Every query comes by here, so the commonest wish is told first, and cheaply.
+    if "html" not in accept.lower() and "*" not in accept:
+        return False
     if parse_qs(scope["query_string"].decode("latin-1")).get("format", [""])[0]:
         return False
-    accept = dict(scope["headers"]).get(b"accept", b"").decode("latin-1")
-    return choose(accept, (*RESULT_TYPES, *GRAPH_TYPES, HTML)) == HTML
+    return choose(accept, _EVERYTHING) == HTML
 
 
 def _read(answer: Answer) -> dict[str, object]:

@@ -49,6 +49,7 @@ _COMMON: Final = (
     # The asker writes the answer: an RDF/XML of theirs must not run as a page of this site.
     ("Content-Security-Policy", "default-src 'none'; sandbox"),
 )
+_COMMON_FIELDS: Final = tuple((name.lower().encode(), v.encode()) for name, v in _COMMON)
 _PREFLIGHT: Final = (
     ("Access-Control-Allow-Methods", ", ".join(sparql.METHODS)),
     ("Access-Control-Allow-Headers", "Accept, Accept-Language, Content-Type, If-None-Match"),
@@ -295,8 +296,8 @@ async def _respond(send: Send, status: int, headers: Headers, body: bytes = b"")
 
 
 def _start_message(status: int, headers: Headers) -> Message:
-    fields = [(n.lower().encode(), v.encode("latin-1")) for n, v in (*headers, *_COMMON)]
-    return {"type": "http.response.start", "status": status, "headers": fields}
+    fields = [(n.lower().encode(), v.encode("latin-1")) for n, v in headers]
+    return {"type": "http.response.start", "status": status, "headers": [*fields, *_COMMON_FIELDS]}
 
 
 async def _send_chunk(send: Send, chunk: bytes) -> None:
