@@ -19,7 +19,7 @@ import httpx
 from maillage import errors
 from maillage.errors import MaillageError, QueryTimeout, StoreUnavailable
 from maillage.negotiate import HTML, JSON, TURTLE
-from maillage.store import ALL, Answer, Cancellation, Dataset
+from maillage.store import ALL, Answer, Cancellation, Dataset, mistake
 
 __all__ = ["HttpStore", "is_url"]
 
@@ -83,7 +83,7 @@ class HttpStore:
             raise self._unavailable(error) from error
         chunks = self._chunks(response, deadline, timeout_s)
         if not response.is_success:
-            raise self._refused(response, b"".join(chunks))
+            raise self._refused(response, b"".join(chunks), sparql)
         media_type = response.headers.get("Content-Type", "")
         if media_type.partition(";")[0].strip().lower() == HTML:
             response.close()
@@ -122,8 +122,11 @@ class HttpStore:
             fr=f"l’entrepôt {self._url} ne répond pas : {error or type(error).__name__}",
         )
 
-    def _refused(self, response: httpx.Response, body: bytes) -> MaillageError:
-        """Tell the remote's own words: the plain text, or the detail of its problem+json."""
+    def _refused(self, response: httpx.Response, body: bytes, sparql: str) -> MaillageError:
+        """Tell the remote's own words: the plain text, or the detail of its problem+json.
+
+        Unless it says that the query is wrong, in one language, and we can say where.
+        """
         kind = _ERRORS.get(response.status_code, StoreUnavailable)
         text = body.decode("utf-8", "replace").strip()[:_MAX_MESSAGE]
         messages: dict[str, str] = {}
@@ -136,6 +139,10 @@ class HttpStore:
                 text = str(problem.get("detail", text))
                 messages = problem.get("messages") or {}
         en, fr = str(messages.get("en", text)), str(messages.get("fr", text))
+        if kind is errors.BadRequest and not messages:
+            found = mistake.find(sparql)
+            if found is not None:
+                return found
         if kind is not StoreUnavailable:
             return kind(en, fr=fr)
         wrong = response.status_code in {404, 405, 410}
