@@ -311,6 +311,16 @@ def test_properties_name_the_scheme_of_their_values(
     said = set(ontology.subject_objects(MLG.valuesFrom))
     # Two that no column fills: one is derived, the other stands in the schemes themselves.
     extra = {(MLG.coverageStatus, MLGS["coverage-status"]), (MLG.missionOf, MLGS["structure"])}
+    # What only Orphanet's whole products say.
+    extra |= {
+        (MLG.ageOfOnset, MLGS["orphanet-onset"]),
+        (MLG.inheritance, MLGS["orphanet-inheritance"]),
+        (MLG.prevalenceType, MLGS["prevalence-type"]),
+        (MLG.prevalenceQualification, MLGS["prevalence-qualification"]),
+        (MLG.prevalenceClass, MLGS["prevalence-class"]),
+        (MLG.geneRelation, MLGS["gene-relation"]),
+        (MLG.phenotypeFrequency, MLGS["phenotype-frequency"]),
+    }
     assert said == ours | extra
 
 
