@@ -127,7 +127,7 @@ def test_the_products_of_details():
 
 def test_a_packet():
     download = recognise(SMALL / "packet_58.json")
-    assert download.version.id == "orphanet-packets-58-en-2026-07-02"
+    assert download.version.id == "orphanet-packets-58-en-2026-08-02"
     counts = Counter(type(fact).__name__ for fact in download.facts())
     assert counts == {
         "Entity": 2,

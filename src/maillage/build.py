@@ -53,7 +53,7 @@ class Order:
     Attributes:
         project: folder with ``data``, ``ontology``, ``queries`` and ``shapes``.
         out: folder to publish in.
-        paths: more tables and RDF files, added to the project's.
+        paths: more tables, RDF files and products of Orphanet, added to the project's.
         engine: SHACL engine.
         persons: whether natural persons are published.
         nominative_emails: whether their e-mails are.
@@ -111,18 +111,18 @@ def build(order: Order, tell: Callable[[Text], None] = lambda _: None) -> Built:
         _sweep(order.out)
         tell(Text("Lecture des sources", "Reading the sources"))
         draft = read_project(order.project, order.paths)
+        for note in draft.notes:
+            tell(note)
         tell(Text("Inférence et validation", "Inference and validation"))
         checked = check(draft, order.project, engine=order.engine, withhold=order.withhold)
         _write_report(order.out, checked.report)
         if not checked.report.conforms:
             return Built(checked.report)
         tell(Text("Écriture des N-Quads", "Writing the N-Quads"))
-        quads = [*checked.quads, *_shapes(order.project)]
-        body, digest = nquads([*quads, *_description(quads)])
+        body, digest = nquads([*checked.quads, *_shapes(order.project)], checked.lines)
+        body, digest = nquads(_description(body, digest), body)
         folder = order.out / f"store-{digest[:12]}"
-        counts = dict(
-            sorted(Counter(line.rsplit(b" <", 1)[1][:-4].decode() for line in body).items())
-        )
+        counts = dict(sorted(_graphs(body).items()))
         built = Built(checked.report, folder, digest, len(body), counts)
         if not folder.is_dir():
             tell(Text(f"Chargement de {len(body)} quads", f"Loading {len(body)} quads"))
@@ -133,24 +133,34 @@ def build(order: Order, tell: Callable[[Text], None] = lambda _: None) -> Built:
         return built
 
 
-def nquads(quads: Iterable[Quad]) -> tuple[list[bytes], str]:
+def nquads(quads: Iterable[Quad], lines: Iterable[bytes] = ()) -> tuple[list[bytes], str]:
     """Write quads in the one order and form that is hashed.
 
+    Args:
+        quads: what to write.
+        lines: what is written already, each line with its end.
+
     Returns:
-        The sorted lines, each with its line end, and the SHA-256 of them all.
+        The sorted lines, each once and with its line end, and the SHA-256 of them all.
     """
     text: bytes = serialize(list(quads), format=RdfFormat.N_QUADS) or b""
-    lines = sorted({line + b"\n" for line in text.split(b"\n") if line})
-    return lines, hashlib.sha256(b"".join(lines)).hexdigest()
+    body = sorted({*text.splitlines(keepends=True), *lines})
+    digest = hashlib.sha256()
+    for line in body:
+        digest.update(line)
+    return body, digest.hexdigest()
 
 
-def _description(quads: list[Quad]) -> Iterator[Quad]:
+def _graphs(lines: Iterable[bytes]) -> Counter[str]:
+    """Count the lines of each graph, which each line ends in."""
+    return Counter(line.rsplit(b" <", 1)[1][:-4].decode() for line in lines)
+
+
+def _description(lines: list[bytes], digest: str) -> Iterator[Quad]:
     """Say in the graph itself which build it is, so that it can be told from a remote store too.
 
     The identifier is the hash of all the other graphs: a hash cannot hold itself.
     """
-    lines, digest = nquads(quads)
-    counts = Counter(q.graph_name for q in set(quads))
     where = graph("build")
 
     def quad(subject: NamedNode, name: str, value: NamedNode | Literal) -> Quad:
@@ -161,9 +171,8 @@ def _description(quads: list[Quad]) -> Iterator[Quad]:
     yield quad(DATASET, "dcterms:identifier", Literal(digest))
     yield quad(DATASET, "owl:versionInfo", Literal(__version__))
     yield quad(DATASET, "void:triples", Literal(len(lines)))
-    for name, count in counts.items():
-        if isinstance(name, NamedNode):
-            yield quad(name, "void:triples", Literal(count))
+    for name, count in _graphs(lines).items():
+        yield quad(NamedNode(name), "void:triples", Literal(count))
 
 
 def _shapes(project: Path) -> Iterator[Quad]:
@@ -179,7 +188,8 @@ def _make(folder: Path, body: list[bytes], built: Built) -> None:
     """Make the whole build under a hidden name, and rename it once it is on disk."""
     new = folder.parent / f"{_NEW}{folder.name}"
     lines = folder.parent / f"{_NEW}{folder.name}.nq"
-    lines.write_bytes(b"".join(body))
+    with lines.open("wb") as file:
+        file.writelines(body)
     write_store(new, lines)
     lines.rename(new / "maillage.nq")
     manifest = {

@@ -75,7 +75,7 @@ def build(
     out: Annotated[Path | None, typer.Option(help="Folder to publish in.")] = None,
     extra: Annotated[
         list[Path] | None,
-        typer.Option("--with", help="More tables or RDF files, added to the project's."),
+        typer.Option("--with", help="More tables, RDF files, or Orphanet's own files."),
     ] = None,
     without_persons: Annotated[
         bool, typer.Option("--without-persons", help="Leave natural persons out.")

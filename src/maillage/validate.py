@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, cast
 
@@ -20,6 +20,8 @@ from maillage.store.oxigraph import in_memory
 
 __all__ = ["Checked", "check", "shape_files", "validate", "validate_files"]
 
+#: Findings of one rule, in facts of no file of a steward's, that are told one by one.
+_FEW: Final = 20
 _RDF_TERM: Final = re.compile(
     r'^(?:<(?P<iri>[^>]*)>|"(?P<text>.*)"(?:@[\w-]+|\^\^<[^>]*>)?)$', re.S
 )
@@ -32,10 +34,12 @@ class Checked:
     Attributes:
         quads: facts, ontology, schemes and what is derived from them.
         report: all findings, those of reading too.
+        lines: further facts as N-Quads, see `Bulk`.
     """
 
     quads: tuple[Quad, ...]
     report: Report
+    lines: tuple[bytes, ...] = ()
 
 
 def check(
@@ -54,13 +58,14 @@ def check(
         ConfigError: there is no such engine.
     """
     statements = [s for s in draft.statements if s.withhold not in withhold]
-    facts = [*(s.quad for s in statements), *draft.vocabulary]
+    facts = [*(s.quad for s in statements), *draft.bulk.core, *draft.vocabulary]
     quads = [*facts, *infer(facts, project / "queries" / "inference")]
     shapes = read_shapes(shape_files(project))
     trace = Trace(statements)
     found = [trace.locate(f) for f in validate(quads, shapes, open_engine(engine, shapes), project)]
     kept = [f for f in found if not _follows(f, draft)]
-    return Checked(tuple(quads), Report.of([*draft.findings, *kept]))
+    findings = _summed([*draft.findings, *kept])
+    return Checked(tuple(quads), Report.of(findings), draft.bulk.lines)
 
 
 def validate_files(project: Path, paths: Sequence[Path], *, engine: str = "shacl") -> Report:
@@ -108,6 +113,28 @@ def shape_files(project: Path) -> list[Path]:
         *sorted((project / "shapes").glob("*.ttl")),
         *([prefixes] if prefixes.is_file() else []),
     ]
+
+
+def _summed(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Say once what holds of many facts that no file of a steward's holds."""
+    many: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        if finding.file or not finding.focus:
+            yield finding
+        else:
+            many.setdefault((finding.severity, finding.rule), []).append(finding)
+    for alike in many.values():
+        first = min(alike, key=Finding.sort_key)
+        if len(alike) <= _FEW:
+            yield from alike
+            continue
+        fr, en = first.message
+        count = len(alike)
+        message = Text(
+            f"{count} constats semblables, dont {readable(first.focus)} : {fr}",
+            f"{count} findings alike, among them {readable(first.focus)}: {en}",
+        )
+        yield replace(first, message=message)
 
 
 def _follows(finding: Finding, draft: Draft) -> bool:

@@ -12,12 +12,16 @@ from typing import Final
 
 from maillage.errors import SourceError
 
-__all__ = ["MESSAGES", "failure"]
+__all__ = ["MESSAGES", "Unrecognised", "failure"]
 
 #: Name of a failure -> its texts: fr, en, mend_fr, mend_en.
 MESSAGES: Final[dict[str, dict[str, str]]] = tomllib.loads(
     Path(__file__).with_suffix(".toml").read_text("utf-8")
 )
+
+
+class Unrecognised(SourceError):
+    """A file is of no product that is read: wrong where it was named, passed over in a folder."""
 
 
 def failure(name: str, place: str, value: str = "", **fill: str) -> SourceError:
@@ -33,7 +37,8 @@ def failure(name: str, place: str, value: str = "", **fill: str) -> SourceError:
     a.xml:7: “x” is no ORPHAcode. An ORPHAcode is digits alone; download the file again.
     """
     texts = {key: text.format_map({"value": value} | fill) for key, text in MESSAGES[name].items()}
-    return SourceError(
+    kind = Unrecognised if name == "product" else SourceError
+    return kind(
         f"{place}: {texts['en']}. {texts['mend_en']}",
         fr=f"{place} : {texts['fr']}. {texts['mend_fr']}",
     )

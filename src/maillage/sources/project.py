@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pyoxigraph import BlankNode, Quad, Triple
 
 from maillage import sources
 from maillage.errors import SourceError
-from maillage.report import Finding
+from maillage.report import Finding, Text
 from maillage.sources.cells import Known
+from maillage.sources.failures import Unrecognised
+from maillage.sources.orphanet.downloads import SUFFIXES, Download, recognise
+from maillage.sources.orphanet.loading import Bulk, load
 from maillage.sources.problems import Cell, problem
 from maillage.sources.rdf import FORMATS, parse_rdf, read_rdf
-from maillage.sources.schema import read_schema
-from maillage.sources.sheets import Sheet, read_csv, read_xlsx
+from maillage.sources.schema import Schema, read_schema
+from maillage.sources.sheets import Row, Sheet, read_csv, read_xlsx
 from maillage.sources.tables import Statement, read_tables
 from maillage.terms import expand, graph
 
 __all__ = ["Draft", "read_project", "shown"]
 
 _SHEETS = (".csv", ".xlsx")
+#: Table that holds an extract of Orphanet -> what its rows speak of, see `loading`.
+_EXTRACTS = {
+    "orphanet_entities": ("label-en", "type"),
+    "orphanet_nomenclature_fr": ("label-fr", "status"),
+    "orphanet_parents": ("parents",),
+    "orphanet_synonyms_fr": ("synonyms-fr",),
+}
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,8 @@ class Draft:
         wanting: see `Reading`.
         whole: see `Reading`.
         files: names of the files the user gave.
+        bulk: what whole products of Orphanet say.
+        notes: what the user should know of the files given, beside the findings.
     """
 
     statements: tuple[Statement, ...]
@@ -45,6 +57,8 @@ class Draft:
     wanting: frozenset[str] = frozenset()
     whole: bool = True
     files: frozenset[str] = frozenset()
+    bulk: Bulk = field(default_factory=Bulk)
+    notes: tuple[Text, ...] = ()
 
 
 def read_project(project: Path, paths: Sequence[Path] = (), *, instead: bool = False) -> Draft:
@@ -52,16 +66,17 @@ def read_project(project: Path, paths: Sequence[Path] = (), *, instead: bool = F
 
     Args:
         project: folder with ``data``, ``ontology`` …
-        paths: more tables (.csv, .xlsx), RDF files, or folders of them; a ``sources.toml`` among
-            them is read instead of the project's.
+        paths: more tables (.csv, .xlsx), RDF files, whole products of Orphanet, or folders of
+            them; a ``sources.toml`` among them is read instead of the project's.
         instead: a table given replaces the project's table of that name; else its rows are added.
 
     Raises:
-        SourceError: a path does not exist or is of no known kind, or the project is incomplete.
+        SourceError: a path does not exist, is damaged or of no known kind, or the project is
+            incomplete.
     """
     data = project / "data"
     schema = read_schema(data / "tables.toml")
-    given = list(_files(paths))
+    given, downloads, notes = _files(paths, schema)
     registry = next((p for p in given if p.name == "sources.toml"), data / "sources.toml")
     known_sources, findings = sources.read_sources(registry, shown(registry))
     findings += sources.check_files(known_sources, data, shown(registry))
@@ -80,6 +95,12 @@ def read_project(project: Path, paths: Sequence[Path] = (), *, instead: bool = F
         if table.name in replaced or path.resolve() in already:
             continue
         context.append(read_csv(path, shown(path)))
+    bulk = Bulk()
+    if downloads:
+        days = {name: known_sources.get(table.source) for name, table in schema.tables.items()}
+        bulk = load(downloads, _said(context, days))
+        context = [_unspoken(sheet, bulk, notes) for sheet in context]
+        known = replace(known, ids={"orpha": set(bulk.codes)})
     reading = read_tables([*context, *own], schema, known)
     statements = list(reading.statements)
     findings += reading.findings
@@ -100,7 +121,44 @@ def read_project(project: Path, paths: Sequence[Path] = (), *, instead: bool = F
         reading.wanting,
         reading.whole,
         frozenset(names),
+        bulk,
+        (*bulk.notes, *notes),
     )
+
+
+def _said(
+    sheets: Iterable[Sheet], origins: Mapping[str, sources.Source | None]
+) -> dict[str, dict[str, str]]:
+    """Give what the project's extracts speak of: aspect -> code -> day of their source."""
+    said: dict[str, dict[str, str]] = {}
+    for sheet in sheets:
+        origin = origins.get(sheet.table)
+        for aspect in _EXTRACTS.get(sheet.table, ()):
+            codes = (_code(sheet, row) for row in sheet.rows)
+            said[aspect] = dict.fromkeys(codes, origin.issued if origin else "")
+    return said
+
+
+def _unspoken(sheet: Sheet, bulk: Bulk, notes: list[Text]) -> Sheet:
+    """Leave out of an extract the rows on what the whole products speak of."""
+    if sheet.table not in _EXTRACTS:
+        return sheet
+    aspects = [bulk.spoken.get(name, frozenset()) for name in _EXTRACTS[sheet.table]]
+    rows = tuple(row for row in sheet.rows if not all(_code(sheet, row) in a for a in aspects))
+    if len(rows) < len(sheet.rows):
+        left, total = len(sheet.rows) - len(rows), len(sheet.rows)
+        notes.append(
+            Text(
+                f"{sheet.file} : {left} lignes sur {total} laissées aux fichiers donnés",
+                f"{sheet.file}: {left} rows of {total} left to the files given",
+            )
+        )
+    return replace(sheet, rows=rows)
+
+
+def _code(sheet: Sheet, row: Row) -> str:
+    """Give a row's ORPHAcode; empty in a row too short to have one."""
+    return dict(zip(sheet.header, row.cells, strict=False)).get("code", "")
 
 
 def shown(path: Path) -> str:
@@ -119,25 +177,63 @@ def _describe(source: sources.Source) -> Iterable[Quad]:
         return []
 
 
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
+def _files(paths: Sequence[Path], schema: Schema) -> tuple[list[Path], list[Download], list[Text]]:
+    """Sort what was given: tables and RDF files, products of Orphanet, and what is left out."""
+    tables: list[Path] = []
+    downloads: list[Download] = []
+    notes: list[Text] = []
     for path in paths:
         if path.is_dir():
-            for file in sorted(path.rglob("*")):
-                hidden = file.name.startswith((".", "~$"))
-                known = file.suffix.lower() in (*_SHEETS, *FORMATS) or file.name == "sources.toml"
-                if file.is_file() and known and not hidden:
-                    yield file
+            _folder(path, schema, tables, downloads, notes)
         elif not path.exists():
             raise SourceError(
                 f"{path}: no such file or folder", fr=f"{path} : ni fichier ni dossier de ce nom"
             )
         elif path.suffix.lower() in (*_SHEETS, *FORMATS) or path.name == "sources.toml":
-            yield path
+            tables.append(path)
+        elif path.suffix.lower() in SUFFIXES:
+            downloads.append(recognise(path, shown(path)))
         else:
-            kinds = ", ".join((*_SHEETS, *FORMATS))
+            kinds = ", ".join((*_SHEETS, *FORMATS, *SUFFIXES))
             raise SourceError(
                 f"{path}: {path.suffix or 'no suffix'} is not read; known are {kinds}"
             )
+    return tables, downloads, notes
+
+
+def _folder(
+    folder: Path,
+    schema: Schema,
+    tables: list[Path],
+    downloads: list[Download],
+    notes: list[Text],
+) -> None:
+    """Sort a folder's files; in one of downloads, what is none of ours is left out and told."""
+    files = [
+        file
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and not file.name.startswith((".", "~$"))
+    ]
+    strangers: list[Path] = []
+    found = []
+    for file in files:
+        if file.suffix.lower() in SUFFIXES:
+            try:
+                found.append(recognise(file, shown(file)))
+            except Unrecognised:
+                strangers.append(file)
+    for file in files:
+        known = file.suffix.lower() in (*_SHEETS, *FORMATS) or file.name == "sources.toml"
+        if found and file.suffix.lower() in _SHEETS and file.stem not in schema.tables:
+            strangers.append(file)
+        elif known:
+            tables.append(file)
+    downloads += found
+    for file in strangers:
+        name = shown(file)
+        notes.append(
+            Text(f"{name} n'est pas lu : produit inconnu", f"{name} is not read: unknown product")
+        )
 
 
 def _sheets(path: Path) -> list[Sheet]:

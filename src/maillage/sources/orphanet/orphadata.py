@@ -89,11 +89,16 @@ def read(stream: IO[bytes], place: str) -> Iterator[Fact]:
             yield from tree.step(event, element)
         elif event == "end" and element.tag == "Disorder":
             at = f"{place}:{element.sourceline}"
-            code = code_of(element.findtext("OrphaCode"), at)
+            code = _code(element, at)
             if code in seen:
                 raise failure("duplicate", at, code)
             seen.add(code)
             yield from record(element, code, at)
+
+
+def _code(disorder: Any, place: str) -> str:
+    """Give a record's ORPHAcode, which products called a number until 2019."""
+    return code_of(disorder.findtext("OrphaCode") or disorder.findtext("OrphaNumber"), place)
 
 
 class _Tree:
@@ -123,7 +128,7 @@ class _Tree:
 
     def _node(self, element: Any) -> Iterator[Fact]:
         at = f"{self._place}:{element.sourceline}"
-        code = code_of(element.findtext("OrphaCode"), at)
+        code = _code(element, at)
         if code in self._above:
             raise failure("cycle", at, code, classification=self.id)
         self._above[-1] = code
