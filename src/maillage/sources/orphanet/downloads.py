@@ -95,10 +95,10 @@ def _form(member: Member) -> str:
     if not head:
         raise failure("empty", member.place)
     first = head.split(b"\n", 1)[0].rstrip(b"\r").decode("ascii", "replace")
-    if head.startswith(b"<"):
-        return "xml"
+    if head.startswith(b"<"):  # other people's XML is not even walked through
+        return "xml" if b"JDBOR" in head else ""
     if head.startswith(b"{"):
-        return "json"
+        return "json" if b'"Orphapacket"' in head else ""
     if tuple(first.split(",")) in nomenclature_fr.TABLES:
         return "csv"
     if b"curie_map" in head or b"mapping_set" in head or "subject_id\t" in first:
