@@ -46,6 +46,8 @@ _PAGES: Final = {
     "mondo-orphanet": ("Monarch Initiative", "https://mondo.monarchinitiative.org/"),
     "ordo-mappings": ("Mapping Commons", "https://github.com/mapping-commons/disease-mappings"),
 }
+_ORPHADATA: Final = ("Orphanet (INSERM)", "https://www.orphadata.com/")
+_LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 _ATTRIBUTION: Final = "Orphadata: Free access data from Orphanet. © INSERM 1999. CC BY 4.0."
 _CHANGES: Final = Text(
     "Modifications : mis en RDF ; retenu ce qu'aucune source plus récente ne dit.",
@@ -287,12 +289,12 @@ def _only(fact: Entity, told: Mapping[str, str]) -> Entity:
 def _source(download: Download) -> Source:
     """Describe a file as a source document, from its head and its content."""
     version = download.version
-    publisher, page = _PAGES.get(
-        version.product, ("Orphanet (INSERM)", "https://www.orphadata.com/")
-    )
+    publisher, page = _PAGES.get(version.product, _ORPHADATA)
     name = " ".join(part for part in (version.product, version.lang, version.number) if part)
-    ours = version.product in _PAGES
-    rights = _CHANGES if ours else Text(*(f"{_ATTRIBUTION} {text}" for text in _CHANGES))
+    rights, licence = _CHANGES, version.licence
+    if version.product != "mondo-orphanet":  # what derives from Orphanet's data bears its terms
+        rights = Text(*(f"{_ATTRIBUTION} {text}" for text in _CHANGES))
+        licence = licence or _LICENCE
     obtained = datetime.date.fromtimestamp(download.path.stat().st_mtime)
     return Source(
         version.id,
@@ -302,7 +304,7 @@ def _source(download: Download) -> Source:
         obtained.isoformat(),
         url=page,
         issued=version.date,
-        licence=version.licence,
+        licence=licence,
         rights=rights,
         sha256=download.sha256(),
     )

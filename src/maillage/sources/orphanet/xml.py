@@ -65,7 +65,7 @@ def events(
                 while element.getprevious() is not None:
                     del element.getparent()[0]
     except etree.XMLSyntaxError as error:
-        message = str(error)
+        message = re.sub(r", line \d+, column \d+$", "", error.msg or "")
         at = f"{place}:{error.lineno or 1}"
         if re.search(r"entit|DTD|DOCTYPE|amplification", message, re.IGNORECASE):
             raise failure("doctype", at) from error
