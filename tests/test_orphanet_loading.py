@@ -161,21 +161,28 @@ def test_nodes_of_their_own(small):
         ("mlg:geneRelation", "mlgs:gene-relation/germline-gain"),
     }
     assert not said(all_quads, PREFIXES["mlgid"] + "role-de-gene/58.gfap.germline")
+    # Product 9 is the older one here, but the packets leave most values out.
     store = in_memory(all_quads)
     assert rows(
         store,
-        """SELECT ?type ?qualification ?class ?area ?origin WHERE {
+        """SELECT ?type ?qualification ?area ?origin ?validated ?class ?value WHERE {
           ?node a mlg:Prevalence ; mlg:ofCondition ordo:58 ; mlg:prevalenceType ?type ;
-            mlg:prevalenceQualification ?qualification ; mlg:prevalenceClass ?class ;
-            mlg:prevalenceArea ?area ; mlg:referenceText ?origin }""",
+            mlg:prevalenceQualification ?qualification ;
+            mlg:prevalenceArea ?area ; mlg:referenceText ?origin ; mlg:validated ?validated .
+          OPTIONAL { ?node mlg:prevalenceClass ?class }
+          OPTIONAL { ?node mlg:prevalenceValue ?value } } ORDER BY ?origin""",
     ) == [
         (
             f"{PREFIXES['mlgs']}prevalence-type/point-prevalence",
             f"{PREFIXES['mlgs']}prevalence-qualification/class-only",
+            *("Worldwide", "1[PMID]", "true"),
             f"{PREFIXES['mlgs']}prevalence-class/under-1-1000000",
-            "Worldwide",
-            "1[PMID]",
-        )
+        ),
+        (
+            f"{PREFIXES['mlgs']}prevalence-type/cases-families",
+            f"{PREFIXES['mlgs']}prevalence-qualification/cases",
+            *("Worldwide", "2[PMID]", "false", "500"),
+        ),
     ]
 
 
@@ -186,7 +193,7 @@ def test_each_file_has_its_graph_and_its_document(small):
     graphs = {q.graph_name.value for q in all_quads if q.graph_name != sources}
     documents = {q.object.value for q in bulk.core if q.predicate == expand("mlg:factsIn")}
     assert graphs == documents
-    assert len(graphs) == 7  # of eleven: the packet says all that products 4, 6 and 9 do
+    assert len(graphs) == 8  # of eleven: the packet says all that products 4, 6 and 9 (ages) do
     about = said(bulk.core, PREFIXES["mlgid"] + "document/orphanet-product1-en-2026-07-01")
     assert {
         ("dcterms:issued", "2026-07-01"),
@@ -287,7 +294,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, list
 
 def test_a_build_with_a_folder_of_downloads(built):
     _, told, store = built
-    assert any("packet_58.json (packets-58, 2026-08-02): 9 facts" in text for text in told)
+    assert any("packet_58.json (packets-58, 2026-08-02): 8 facts" in text for text in told)
     assert any(re.search(r"orphanet_parents.csv: \d+ rows of \d+ left to", t) for t in told)
     assert any("nomenclature_fr_2026-07-01.csv is not read" in text for text in told)
     label = "SELECT DISTINCT ?l { ordo:58 rdfs:label ?l FILTER(LANG(?l) = 'en') }"

@@ -105,6 +105,7 @@ class _Loading:
         self._held: list[tuple[bool, tuple[str, ...], Quad]] = []
         self._notes: list[Text] = []
         self._complete = False
+        self._products: set[str] = set()
 
     def editions(self, downloads: Iterable[Download]) -> list[Download]:
         """Sort newest first, one edition a product and language; tell of the others."""
@@ -120,6 +121,7 @@ class _Loading:
                         f"{left} is left out: {kept} is the same product, of {day}",
                     )
                 )
+        self._products = {download.version.product for download in chosen.values()}
         return list(chosen.values())
 
     def take(self, download: Download) -> None:
@@ -192,6 +194,10 @@ class _Loading:
 
     def _free(self, name: str, key: str, version: Version) -> bool:
         """Whether neither a newer file nor a newer table speaks of it, nor closes the list."""
+        # The packets print "no data" for nine values in ten that product 9 has.
+        digest = version.product.startswith("packets") and "product9-prev" in self._products
+        if name == "prevalence" and digest:
+            return False
         if self._complete:
             listed = self._spoken.get("classification", set())
             if key not in (listed if name.startswith("classification") else self._codes):

@@ -6,6 +6,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -173,7 +174,9 @@ class Writer:
             if slug:
                 yield self._quad(node, expand(prop), self._concept(scheme, slug))
         if fact.value:
-            value = Literal(fact.value, datatype=_DECIMAL)
+            # As stores write it: some rewrite 500.0, and the dump would not be what they hold.
+            plain = format(Decimal(fact.value).normalize(), "f")
+            value = Literal(plain, datatype=_DECIMAL)
             yield self._quad(node, expand("mlg:prevalenceValue"), value)
         if fact.area:
             area = Literal(fact.area, language=fact.lang)
