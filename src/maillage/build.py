@@ -3,7 +3,8 @@
 ::
 
     <out>/
-      store-<hash>/            one build, never changed: the store, maillage.nq, manifest.json
+      store-<hash>/            one build, never changed: the store, maillage.nq, manifest.json,
+                               and search/, the index of its names
       current -> store-<hash>  the one in service
       maillage.nq, manifest.json -> current/…
       report.{txt,tsv,json,ttl}   of the last run, published or not
@@ -33,8 +34,10 @@ from maillage import __version__
 from maillage.errors import ConfigError
 from maillage.report import Report, Text, machine
 from maillage.report import text as report_text
+from maillage.search.index import is_current, write_index
+from maillage.search.names import read_names
 from maillage.sources.project import read_project
-from maillage.store.oxigraph import write_store
+from maillage.store.oxigraph import in_process, write_store
 from maillage.terms import BASE, expand, graph
 from maillage.validate import check
 
@@ -127,6 +130,9 @@ def build(order: Order, tell: Callable[[Text], None] = lambda _: None) -> Built:
         if not folder.is_dir():
             tell(Text(f"Chargement de {len(body)} quads", f"Loading {len(body)} quads"))
             _make(folder, body, built)
+        if not is_current(folder / "search"):
+            tell(Text("Index de recherche", "Search index"))
+            _make_search(folder, order.project)
         tell(Text(f"Publication de {folder.name}", f"Publishing {folder.name}"))
         _publish(order.out, folder)
         _forget(order.out)
@@ -203,6 +209,19 @@ def _make(folder: Path, body: list[bytes], built: Built) -> None:
         _sync(path)
     new.rename(folder)
     _sync(folder.parent)
+
+
+def _make_search(folder: Path, project: Path) -> None:
+    """Make the index under a hidden name, and put it beside the store in one step."""
+    new, old = (folder.parent / f"{_NEW}{folder.name}.{name}" for name in ("search", "old-search"))
+    write_index(new, *read_names(in_process(folder), project / "queries" / "search"))
+    for path in [*new.iterdir(), new]:
+        _sync(path)
+    if (folder / "search").exists():  # of another version of Maillage
+        (folder / "search").rename(old)
+        shutil.rmtree(old)
+    new.rename(folder / "search")
+    _sync(folder)
 
 
 def _publish(out: Path, folder: Path) -> None:

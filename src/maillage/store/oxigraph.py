@@ -18,7 +18,7 @@ from maillage.store import ALL, Answer, Cancellation, Dataset, Store
 from maillage.store.evaluate import FAILURES, evaluate, failed
 from maillage.store.pool import Pool
 
-__all__ = ["OxigraphStore", "in_memory", "open_read_only", "write_store"]
+__all__ = ["OxigraphStore", "in_memory", "in_process", "open_read_only", "write_store"]
 
 
 class OxigraphStore:
@@ -63,7 +63,7 @@ class OxigraphStore:
 
 
 class _MemoryStore:
-    """A store in this very process: for checks and tests, never for other people's queries.
+    """A store in this very process: for builds, checks and tests, never for other people's queries.
 
     `timeout_s` and `cancel` have no effect here: pyoxigraph cannot stop a query.
     """
@@ -105,6 +105,15 @@ def in_memory(quads: Iterable[ox.Quad]) -> Store:
     store.bulk_extend(kept)
     store.bulk_extend(_in_union(kept))
     return _MemoryStore(store)
+
+
+def in_process(folder: Path) -> Store:
+    """Read a store directory in this process, without time-outs: for a build's own questions.
+
+    Raises:
+        StoreUnavailable: there is no readable store in the folder.
+    """
+    return _MemoryStore(open_read_only(str(folder)))
 
 
 def write_store(folder: Path, nquads: Path) -> int:
