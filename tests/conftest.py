@@ -36,11 +36,17 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def published(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """The real data, built and published as `maillage build` does, and opened like a server."""
+def published_folder(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real data, built and published as `maillage build` does; the folder of the store."""
     out = tmp_path_factory.mktemp("published")
     built = build(Order(root, out))
     assert built.report.conforms, text.render(built.report, "en")
-    store = open_store(f"oxigraph://{out / 'current'}", workers=1)
+    return out / "current"
+
+
+@pytest.fixture(scope="session")
+def published(published_folder: Path) -> Iterator[Store]:
+    """The real data, opened like a server."""
+    store = open_store(f"oxigraph://{published_folder}", workers=1)
     yield store
     store.close()

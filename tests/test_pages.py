@@ -35,6 +35,9 @@ PAGES = [
     "/page/scheme/role",
     "/page/scheme/role/coordinating",
     "/page/site/lille",
+    "/search",
+    "/search?q=lille&type=ExpertSite",
+    "/search?q=%3Cb%3Enobody%22",
     "/nope",
 ]
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
@@ -75,6 +78,7 @@ def test_pages_are_sound_html(app, route, language):
     assert fragments <= set(ids)
     labelled = {label["for"] for label in page.all("label")}
     fields = page.all("textarea") + page.all("select")
+    fields += [field for field in page.all("input") if field.get("type") != "hidden"]
     assert {field["id"] for field in fields} == labelled
 
 

@@ -10,7 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from maillage.build import Built, Order
+    from maillage.search import Finder
 
 __all__ = ["app", "language", "main", "say", "settings"]
 
@@ -204,6 +205,7 @@ def serve(
 ) -> None:
     """Serve the site and the SPARQL endpoint; build first if there is no build."""
     from maillage.build import Order
+    from maillage.search import trouble
     from maillage.web.command import run
 
     chosen, tongue = settings(), language(lang)
@@ -212,6 +214,8 @@ def serve(
         _build(Order(chosen.project, chosen.build, (), chosen.engine, chosen.persons), tongue)
     host, port = host or chosen.host, port or chosen.port
     with _site(chosen, chosen.workers) as site:
+        if error := trouble(chosen.store_url):
+            say(Text(error.fr, str(error)), tongue)
         url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         ready = Text(
             f"Maillage : {url}/ – point d’accès {url}/sparql (Ctrl-C pour arrêter)",
@@ -282,6 +286,29 @@ def query(
     sys.stdout.flush()
 
 
+@app.command(epilog="Example: [bold]maillage search maladie de krabbe --limit 5[/bold]")
+def search(
+    words: Annotated[list[str], typer.Argument(help="A name, a part of one, or a code.")],
+    kind: Annotated[
+        list[str] | None, typer.Option("--type", help="Only this class, e.g. ClinicalEntity.")
+    ] = None,
+    limit: Annotated[int, typer.Option(help="How many hits.", min=1, max=50)] = 10,
+    lang: LangOption = "",
+) -> None:
+    """Find diseases, centres, hospitals and places by name or code; TSV, or a table to read."""
+    from maillage.search import check_types, find, listing
+
+    chosen, tongue = settings(), language(lang)
+    types, text = check_types(kind or []), " ".join(words)
+    with ExitStack() as opened:
+        finder = _finder(chosen, lambda: opened.enter_context(_store(chosen, 1)))
+        hits = find(finder(), text, lang=tongue, types=types, limit=limit)
+    if sys.stdout.isatty():
+        Console().print(listing.table(hits, tongue))
+    else:
+        sys.stdout.writelines(listing.tsv(hits, tongue))
+
+
 @contextmanager
 def _store(chosen: Settings, workers: int) -> Iterator[Store]:
     """Open the store of the settings, and close it whatever happens."""
@@ -299,7 +326,15 @@ def _site(chosen: Settings, workers: int) -> Iterator[FastAPI]:
     from maillage.web.command import published_in
 
     with _store(chosen, workers) as store:
-        yield create_app(chosen, store, published=published_in(store, chosen))
+        finder = _finder(chosen, lambda: store)
+        yield create_app(chosen, store, published=published_in(store, chosen), finder=finder)
+
+
+def _finder(chosen: Settings, store: Callable[[], Store]) -> Finder:
+    from maillage.search import choose
+
+    queries = chosen.project / "queries" / "search"
+    return choose(chosen.store_url, store, queries, timeout_s=chosen.query_timeout_s)
 
 
 def _build(order: Order, tongue: Lang) -> Built:

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from maillage.config import Settings
 from maillage.errors import BadRequest, MaillageError, MethodNotAllowed, NotFound
 from maillage.examples import read_examples
+from maillage.search import Finder, made_of
 from maillage.store import Store
 from maillage.web import linked_data, pages
 from maillage.web.answers import COMMON, failure
@@ -25,21 +26,30 @@ from maillage.web.editor import SparqlRoute, editor
 from maillage.web.endpoint import SparqlEndpoint
 from maillage.web.language import wordings
 from maillage.web.queries import Queries
+from maillage.web.searching import search
 from maillage.web.site import Published, Site, environments, fingerprint
 
 __all__ = ["create_app"]
 
 _WEB: Final = Path(__file__).parent
+_SEARCH: Final = _WEB.parent / "search"
 _METHODS: Final = ["GET", "HEAD"]
 
 
-def create_app(settings: Settings, store: Store, *, published: Published | None = None) -> FastAPI:
+def create_app(
+    settings: Settings,
+    store: Store,
+    *,
+    published: Published | None = None,
+    finder: Finder | None = None,
+) -> FastAPI:
     """Make the application of one store.
 
     Args:
         settings: among them, the project whose queries the pages use.
         store: stays the caller's to close.
         published: the build in service; None if the store may change under us.
+        finder: gives the search index; None to make one of the store when it is first needed.
 
     Raises:
         ShapeError: an example query cannot be read.
@@ -54,7 +64,7 @@ def create_app(settings: Settings, store: Store, *, published: Published | None 
         examples=read_examples(settings.project / "queries" / "examples"),
         published=published,
         version=version("maillage"),
-        fingerprint=fingerprint(published, _WEB, settings.project / "queries"),
+        fingerprint=fingerprint(published, _WEB, _SEARCH, settings.project / "queries"),
     )
     endpoint = SparqlEndpoint(
         store,
@@ -67,10 +77,14 @@ def create_app(settings: Settings, store: Store, *, published: Published | None 
     # for a schema to describe.
     app = FastAPI(title="Maillage", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.site = site
+    app.state.finder = finder or made_of(
+        store, settings.project / "queries" / "search", timeout_s=settings.query_timeout_s
+    )
     app.router.redirect_slashes = False
     app.router.routes[:] = [
         Route("/", pages.home, methods=_METHODS),
         Route("/sparql", SparqlRoute(endpoint, request_response(editor))),
+        Route("/search", search, methods=_METHODS),
         Route("/health", pages.health, methods=_METHODS),
         Route("/ready", pages.ready, methods=_METHODS),
         Mount("/static", StaticFiles(directory=_WEB / "static")),
