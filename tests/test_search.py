@@ -90,6 +90,7 @@ FIRST = [
     ("leucodystrophies", ORDO + "68356", "exact", "label"),
     ("leucodistrophie", ORDO + "68356", "near", "label"),
     ("Alexanders disease", ORDO + "58", "exact", "label"),
+    ("la maladie d'Alexander", ORDO + "58", "exact", "label"),
     ("58", ORDO + "58", "exact", "code"),
     ("ORPHA:58", ORDO + "58", "exact", "code"),
     ("orpha 58", ORDO + "58", "exact", "code"),
@@ -137,6 +138,16 @@ def test_the_letter_of_a_type_is_no_small_word(index):
         "prefix",
     ]
     assert found(index, "hémophilie B")[0] == ORDO + "98879"
+
+
+def test_short_words_have_no_endings_and_a_first_word_is_not_small():
+    entities = [Entity(f"urn:{n}", "ClinicalEntity") for n in range(2)]
+    names = [Name("urn:0", "synonym", "DES syndrome", "en"), Name("urn:1", "acronym", "aEDS")]
+    index = in_memory(entities, names)
+    assert [(hit.name.text, hit.how) for hit in find(index, "syndrome")] == [
+        ("DES syndrome", "words")
+    ]
+    assert [(hit.name.text, hit.how) for hit in find(index, "a")] == [("aEDS", "prefix")]
 
 
 def test_a_disease_comes_before_its_subtypes(index):

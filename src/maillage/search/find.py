@@ -15,8 +15,8 @@ from tantivy import DocAddress, Occur, Order, Query
 
 from maillage.errors import BadRequest
 from maillage.negotiate import LANGUAGES
-from maillage.search.fold import fold, key, meant
-from maillage.search.index import SearchIndex, read_document, stems
+from maillage.search.fold import fold, forms, key, meant
+from maillage.search.index import STEMMED, SearchIndex, read_document, stems
 from maillage.search.names import TYPES, Entity, Name
 
 __all__ = ["LONGEST", "MOST", "Hit", "check_limit", "check_text", "check_types", "find"]
@@ -151,7 +151,7 @@ class _Asked:
 
     def steps(self) -> Iterator[tuple[str, Query]]:
         """Give the queries, the strictest first."""
-        yield "exact", self._term("key", key(self._folded))
+        yield "exact", self._any([self._term("key", key(form)) for form in forms(self._folded)])
         yield (
             "exact",
             self._any(
@@ -226,7 +226,7 @@ class _Asked:
     def _word(self, word: str, *, distance: int = 0, prefix: bool = False) -> Query:
         """Make the query of one word: the word, its stems, its beginning, its neighbours."""
         ways = [self._term("words", word)]
-        for lang, stemmer in self._index.stemmers.items():
+        for lang, stemmer in self._index.stemmers.items() if len(word) >= STEMMED else ():
             ways += [self._term(f"stems_{lang}", stem) for stem in stemmer.analyze(word)]
         distance, prefix = min(distance, _slips(word)), prefix and _may_go_on(word)
         if distance or prefix:

@@ -42,15 +42,14 @@ def key(folded: str) -> str:
     return folded.replace(" ", "")
 
 
-def forms(text: str) -> list[str]:
-    """Give the folded forms of a whole name: with its article, and without.
+def forms(folded: str) -> list[str]:
+    """Give the forms of a whole name: with its article, and without.
 
-    >>> forms("La Réunion")
+    >>> forms(fold("La Réunion"))
     ['la reunion', 'reunion']
     """
-    whole = fold(text)
-    first, _, rest = whole.partition(" ")
-    return [whole, rest] if first in _ARTICLES and rest else [whole]
+    first, _, rest = folded.partition(" ")
+    return [folded, rest] if first in _ARTICLES and rest else [folded]
 
 
 def meant(folded: str) -> list[str]:

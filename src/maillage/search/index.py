@@ -31,14 +31,24 @@ from maillage.negotiate import LANGUAGES
 from maillage.search.fold import fold, forms, key, meant
 from maillage.search.names import Entity, Name
 
-__all__ = ["FORMAT", "SearchIndex", "in_memory", "is_current", "open_index", "write_index"]
+__all__ = [
+    "FORMAT",
+    "STEMMED",
+    "SearchIndex",
+    "in_memory",
+    "is_current",
+    "open_index",
+    "write_index",
+]
 
 #: Number of the layout below; an index of another number is made anew by the next build.
-FORMAT: Final = 1
+FORMAT: Final = 2
 _ABOUT: Final = "maillage.json"
 _STEMMERS: Final = {"fr": "french", "en": "english"}
 #: Bytes that the writer may hold before it begins another segment.
 _HEAP: Final = 128_000_000
+#: Shortest word that has an ending to take off; stemmers make DES and aEDS unknowable.
+STEMMED: Final = 5
 #: Which kind of name comes first where nothing else tells.
 _FIELDS: Final = ("code", "label", "acronym", "synonym")
 
@@ -139,8 +149,11 @@ def read_document(document: Document) -> dict[str, Any]:
 
 
 def stems(stemmer: TextAnalyzer, folded: str) -> str:
-    """Give a whole name with its endings off, and its small words."""
-    return " ".join(stemmer.analyze(" ".join(meant(folded))))
+    """Give a whole name with its endings off, and the small words inside it."""
+    first, *rest = folded.split() or [""]
+    words = [first, *meant(" ".join(rest))]
+    long = iter(stemmer.analyze(" ".join(word for word in words if len(word) >= STEMMED)))
+    return " ".join(next(long) if len(word) >= STEMMED else word for word in words)
 
 
 def _schema() -> Any:  # tantivy's Schema, which has no use but to be handed back
@@ -189,50 +202,54 @@ def _fill(index: Index, entities: Sequence[Entity], names: Sequence[Name]) -> No
 def _documents(entities: Sequence[Entity], names: Sequence[Name]) -> Iterable[Document]:
     stemmers = _analyzers()
     known = {entity.iri: (number, entity) for number, entity in enumerate(entities)}
+    told = {entity.iri: asdict(entity) for entity in entities}
+    folds = {name.text: fold(name.text) for name in names}
     places = {
         lang: {
             name: place
             for place, name in enumerate(
-                sorted(names, key=lambda n: _place(n, known[n.entity][1], lang))
+                sorted(names, key=lambda n: _place(n, folds[n.text], known[n.entity][1], lang))
             )
         }
         for lang in LANGUAGES
     }
     for name in names:
         number, entity = known[name.entity]
-        folded = fold(name.text)
+        folded = folds[name.text]
         document = Document()
         document.add_text("type", entity.type)
-        for form in _forms(name):
+        for form in _forms(name, folded):
             document.add_text("key", key(form))
             document.add_text("whole", form)
-        document.add_text("words", folded)
         for lang in LANGUAGES:
-            document.add_text(f"stems_{lang}", folded)
-            document.add_text(f"stem_{lang}", stems(stemmers[lang], folded))
             document.add_unsigned(f"place_{lang}", places[lang][name])
+            if name.field != "code":  # 35 is no word of ICD-11:2A60.35
+                document.add_text(f"stems_{lang}", folded)
+                document.add_text(f"stem_{lang}", stems(stemmers[lang], folded))
+        if name.field != "code":
+            document.add_text("words", folded)
         document.add_unsigned("number", number)
-        data = {"entity": asdict(entity), "name": asdict(name), "folded": folded}
+        data = {"entity": told[entity.iri], "name": vars(name), "folded": folded}
         document.add_bytes("data", json.dumps(data, ensure_ascii=False, sort_keys=True).encode())
         yield document
 
 
-def _forms(name: Name) -> list[str]:
+def _forms(name: Name, folded: str) -> list[str]:
     """A code is found with its system before it and without."""
     if name.field != "code":
-        return forms(name.text)
-    return list(dict.fromkeys([fold(name.text), fold(name.text.rpartition(":")[2])]))
+        return forms(folded)
+    return list(dict.fromkeys([folded, fold(name.text.rpartition(":")[2])]))
 
 
-def _place(name: Name, entity: Entity, lang: str) -> tuple[object, ...]:
+def _place(name: Name, folded: str, entity: Entity, lang: str) -> tuple[object, ...]:
     """Order names that match alike: by kind, then the shorter, then the reader's language."""
     return (
         entity.rank,
-        len(fold(name.text).split()),
+        folded.count(" "),
         name.lang not in {lang, ""},
         _FIELDS.index(name.field),
         len(name.text),
-        fold(name.text),
+        folded,
         name.text,
         name.lang,
         entity.iri,
