@@ -56,7 +56,7 @@ def check_text(text: str) -> str:
     if not text.strip():
         raise BadRequest(
             "q is empty: give a name, a word or a code, e.g. q=ORPHA:58",
-            fr="q est vide : donnez un nom, un mot ou un code, par exemple q=ORPHA:58",
+            fr="q est vide : donnez un nom, une partie de nom ou un code, par exemple q=ORPHA:58",
         )
     if len(text) > LONGEST:
         raise BadRequest(
