@@ -1,4 +1,4 @@
-"""The command `maillage`: the only place that reads the environment and opens a store.
+"""The command `maillage`: the only place that reads the settings and opens a store.
 
 Data go to stdout, messages to stderr. Exit codes: 0 done, 1 the data do not conform, 2 could not.
 """
@@ -19,9 +19,18 @@ from rich.console import Console
 
 from maillage.config import Settings
 from maillage.errors import MaillageError
-from maillage.report import Lang, Report, Text, machine
+from maillage.report import Lang, Text
 from maillage.report import text as report_text
 from maillage.store import Store, open_store
+from maillage.terminal import (
+    give_up_stdout,
+    language,
+    language_of,
+    print_report,
+    say,
+    stderr,
+    steps,
+)
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -29,7 +38,7 @@ if TYPE_CHECKING:
     from maillage.build import Built, Order
     from maillage.search import Finder
 
-__all__ = ["app", "language", "main", "say", "settings"]
+__all__ = ["app", "main", "settings"]
 
 app = typer.Typer(
     name="maillage",
@@ -56,19 +65,6 @@ Paths = Annotated[list[Path], typer.Argument(help="Files (.csv .xlsx .ttl .nq �
 def settings() -> Settings:
     """Read the settings from the environment."""
     return Settings.from_env(os.environ)
-
-
-def language(option: str) -> Lang:
-    """Choose the language: the option, else that of the locale, else English."""
-    if option and option not in {"fr", "en"}:
-        raise typer.BadParameter(f"{option!r}: fr / en", param_hint="--lang")
-    names = [option, *(os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))]
-    return "fr" if next((name for name in names if name), "").startswith("fr") else "en"
-
-
-def say(text: Text, lang: Lang) -> None:
-    """Tell the user something, on stderr."""
-    Console(stderr=True, soft_wrap=True, highlight=False).print(text.pick(lang), markup=False)
 
 
 @app.command(epilog="Example: [bold]maillage build --out build --with new-centres.xlsx[/bold]")
@@ -120,10 +116,10 @@ def validate(
     from maillage.validate import validate_files
 
     chosen, tongue = settings(), language(lang)
-    with _steps(tongue) as tell:
+    with steps(tongue) as tell:
         tell(Text("Lecture et validation", "Reading and validating"))
         report = validate_files(chosen.project, paths, engine=engine or chosen.engine)
-    _print_report(report, tongue, form)
+    print_report(report, tongue, form)
     raise typer.Exit(0 if report.conforms else 1)
 
 
@@ -341,10 +337,10 @@ def _build(order: Order, tongue: Lang) -> Built:
     """Build, telling each step; exit 1 if nothing was published."""
     from maillage.build import build as run
 
-    with _steps(tongue) as tell:
+    with steps(tongue) as tell:
         built = run(order, tell)
     # Warnings by the hundred would hide the errors: they are in the report's files.
-    report_text.show(built.report, tongue, _stderr(), worst_only=True)
+    report_text.show(built.report, tongue, stderr(), worst_only=True)
     where = order.out / "report.txt"
     say(Text(f"Rapport complet : {where}", f"Full report: {where}"), tongue)
     if built.folder is None:
@@ -352,36 +348,6 @@ def _build(order: Order, tongue: Lang) -> Built:
         say(nothing, tongue)
         raise typer.Exit(1)
     return built
-
-
-def _print_report(report: Report, lang: Lang, form: str) -> None:
-    """Write a report to stdout: it is what `validate` was asked for."""
-    writers: dict[str, Callable[[Report], str]] = {
-        "tsv": machine.to_tsv,
-        "json": machine.to_json,
-        "ttl": machine.to_turtle,
-    }
-    if form in writers:
-        sys.stdout.write(writers[form](report))
-    elif form == "text":
-        report_text.show(report, lang, Console(soft_wrap=True, highlight=False))
-    else:
-        raise typer.BadParameter(f"{form!r}: text, tsv, json, ttl", param_hint="--format")
-
-
-def _stderr() -> Console:
-    return Console(stderr=True, soft_wrap=True, highlight=False)
-
-
-@contextmanager
-def _steps(lang: Lang) -> Iterator[Callable[[Text], None]]:
-    """Show the step at work: a spinner on a terminal, plain lines elsewhere."""
-    console = _stderr()
-    if not console.is_terminal:
-        yield lambda text: say(text, lang)
-        return
-    with console.status("…") as status:
-        yield lambda text: status.update(text.pick(lang) + " …")
 
 
 def main() -> None:
@@ -394,29 +360,14 @@ def main() -> None:
         finally:
             sys.stdout.flush()
     except MaillageError as error:
-        say(Text(f"maillage : {error.fr}", f"maillage: {error}"), _language_of(sys.argv))
+        say(Text(f"maillage : {error.fr}", f"maillage: {error}"), language_of(sys.argv))
         sys.exit(2)
     except BrokenPipeError:  # `maillage export | head`
-        _give_up_stdout()
+        give_up_stdout()
         sys.exit(1)
     except OSError as error:  # a full disk, a folder that may not be written …
         place = f"{error.filename}: " if error.filename else ""
         told = f"{place}{error.strerror or error}"
-        say(Text(f"maillage : {told}", f"maillage: {told}"), _language_of(sys.argv))
-        _give_up_stdout()
+        say(Text(f"maillage : {told}", f"maillage: {told}"), language_of(sys.argv))
+        give_up_stdout()
         sys.exit(2)
-
-
-def _give_up_stdout() -> None:
-    """Drop what is still to be written, lest Python try again at its end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _language_of(arguments: list[str]) -> Lang:
-    """Read --lang of a command that failed before it could tell."""
-    option = ""
-    for number, argument in enumerate(arguments):
-        name, _, value = argument.partition("=")
-        if name == "--lang":
-            option = value or next(iter(arguments[number + 1 :]), "")
-    return language(option if option in {"fr", "en"} else "")
