@@ -1,0 +1,17 @@
+"""The command `maillage`: the only place that reads the settings and opens a store.
+
+::
+
+    making   asking   serving     the commands
+    ─────────────────────────
+            command               what they share: settings, options, store, exit codes
+
+Data go to stdout, messages to stderr. Exit codes: 0 done, 1 the data do not conform, 2 could not.
+"""
+
+from __future__ import annotations
+
+from maillage.cli import asking, making, serving
+from maillage.cli.command import app, main, settings
+
+__all__ = ["app", "asking", "main", "making", "serving", "settings"]
