@@ -44,7 +44,7 @@ from maillage.store import (
     open_store,
     select,
 )
-from maillage.store.oxigraph import OxigraphStore, in_memory, write_store
+from maillage.store.oxigraph import NewStore, OxigraphStore, in_memory, in_process, write_store
 from maillage.web.endpoint import SparqlEndpoint
 
 E = "http://example.org/"
@@ -611,3 +611,24 @@ def test_answer_reads_and_closes() -> None:
     answer = Answer("text/plain", iter([b"a", b"b"]))
     assert answer.read() == b"ab"
     answer.close()
+
+
+def test_a_store_loaded_in_pieces_is_the_same(tmp_path, monkeypatch):
+    """As a build does it: bulk lines first, then the rest; the default graph is the union."""
+    s, p, g = ("http://example.org/" + name for name in "spg")
+    text = Literal('a <b> " c', language="fr")
+    quads = [
+        ox.Quad(NamedNode(f"{s}{n}"), NamedNode(p), text, NamedNode(f"{g}{m}"))
+        for n in range(5)
+        for m in range(2)
+    ]
+    lines = ox.serialize(quads, format=ox.RdfFormat.N_QUADS).splitlines(keepends=True)
+    monkeypatch.setattr("maillage.store.oxigraph._PIECE", 3)
+    new = NewStore(tmp_path / "store")
+    new.add(lines[:4])
+    new.add(lines)  # again, for the two may overlap
+    new.finish()
+    store = in_process(tmp_path / "store")
+    count = "SELECT (COUNT(*) AS ?n) WHERE "
+    assert select(store, count + "{ ?s ?p ?o }") == [{"n": Literal(5)}]
+    assert select(store, count + "{ GRAPH ?g { ?s ?p ?o } }") == [{"n": Literal(10)}]

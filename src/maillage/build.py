@@ -17,12 +17,14 @@ next. The hash is the SHA-256 of the sorted N-Quads, so the same inputs make the
 from __future__ import annotations
 
 import fcntl
+import gc
 import hashlib
 import json
 import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,9 +39,9 @@ from maillage.report import text as report_text
 from maillage.search.index import is_current, write_index
 from maillage.search.names import read_names
 from maillage.sources.project import read_project
-from maillage.store.oxigraph import in_process, write_store
+from maillage.store.oxigraph import NewStore, in_process
 from maillage.terms import BASE, expand, graph
-from maillage.validate import check
+from maillage.validate import Checked, check
 
 __all__ = ["DATASET", "Built", "Order", "build", "nquads"]
 
@@ -110,26 +112,29 @@ def build(order: Order, tell: Callable[[Text], None] = lambda _: None) -> Built:
         ConfigError: another build is at work in the same folder.
     """
     order.out.mkdir(parents=True, exist_ok=True)
-    with _locked(order.out):
+    with _locked(order.out), _uncollected():
         _sweep(order.out)
         tell(Text("Lecture des sources", "Reading the sources"))
         draft = read_project(order.project, order.paths)
         for note in draft.notes:
             tell(note)
         tell(Text("Inférence et validation", "Inference and validation"))
-        checked = check(draft, order.project, engine=order.engine, withhold=order.withhold)
-        _write_report(order.out, checked.report)
-        if not checked.report.conforms:
-            return Built(checked.report)
-        tell(Text("Écriture des N-Quads", "Writing the N-Quads"))
-        body, digest = nquads([*checked.quads, *_shapes(order.project)], checked.lines)
-        body, digest = nquads(_description(body, digest), body)
-        folder = order.out / f"store-{digest[:12]}"
-        counts = dict(sorted(_graphs(body).items()))
-        built = Built(checked.report, folder, digest, len(body), counts)
-        if not folder.is_dir():
-            tell(Text(f"Chargement de {len(body)} quads", f"Loading {len(body)} quads"))
-            _make(folder, body, built)
+        new = order.out / f"{_NEW}store"
+        with _loading(new, draft.bulk.lines) as finish:
+            checked = check(draft, order.project, engine=order.engine, withhold=order.withhold)
+            _write_report(order.out, checked.report)
+            if not checked.report.conforms:
+                return Built(checked.report)
+            tell(Text("Écriture des N-Quads", "Writing the N-Quads"))
+            body, own = _dump(checked, order.project)
+            digest = _hash(body)
+            folder = order.out / f"store-{digest[:12]}"
+            counts = dict(sorted(_graphs(body).items()))
+            built = Built(checked.report, folder, digest, len(body), counts)
+            if not folder.is_dir():
+                tell(Text(f"Chargement de {len(body)} quads", f"Loading {len(body)} quads"))
+                finish(own)
+                _make(folder, new, body, built)
         if not is_current(folder / "search"):
             tell(Text("Index de recherche", "Search index"))
             _make_search(folder, order.project)
@@ -151,10 +156,22 @@ def nquads(quads: Iterable[Quad], lines: Iterable[bytes] = ()) -> tuple[list[byt
     """
     text: bytes = serialize(list(quads), format=RdfFormat.N_QUADS) or b""
     body = sorted({*text.splitlines(keepends=True), *lines})
+    return body, _hash(body)
+
+
+def _dump(checked: Checked, project: Path) -> tuple[list[bytes], list[bytes]]:
+    """Give all the lines of a build, sorted, and those that are not among its bulk lines."""
+    own, _ = nquads([*checked.quads, *_shapes(project)])
+    body = sorted({*own, *checked.lines})
+    about, _ = nquads(_description(body, _hash(body)))
+    return sorted([*body, *about]), [*own, *about]
+
+
+def _hash(lines: Iterable[bytes]) -> str:
     digest = hashlib.sha256()
-    for line in body:
+    for line in lines:
         digest.update(line)
-    return body, digest.hexdigest()
+    return digest.hexdigest()
 
 
 def _graphs(lines: Iterable[bytes]) -> Counter[str]:
@@ -190,14 +207,32 @@ def _shapes(project: Path) -> Iterator[Quad]:
                 yield Quad(quad.subject, quad.predicate, quad.object, graph("shapes"))
 
 
-def _make(folder: Path, body: list[bytes], built: Built) -> None:
-    """Make the whole build under a hidden name, and rename it once it is on disk."""
-    new = folder.parent / f"{_NEW}{folder.name}"
-    lines = folder.parent / f"{_NEW}{folder.name}.nq"
-    with lines.open("wb") as file:
+@contextmanager
+def _loading(new: Path, lines: Iterable[bytes]) -> Iterator[Callable[[Iterable[bytes]], None]]:
+    """Load lines into a new store while the caller goes on, for the loader leaves Python free.
+
+    Gives the function that takes the rest of the lines and finishes the store. A store that is
+    not moved elsewhere is removed.
+    """
+    store = NewStore(new)
+    try:
+        with ThreadPoolExecutor(1) as thread:
+            begun = thread.submit(store.add, lines)
+
+            def finish(rest: Iterable[bytes]) -> None:
+                begun.result()
+                store.add(rest)
+                store.finish()
+
+            yield finish
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _make(folder: Path, new: Path, body: list[bytes], built: Built) -> None:
+    """Add the dump and the manifest to a finished store, and rename it once all is on disk."""
+    with (new / "maillage.nq").open("wb") as file:
         file.writelines(body)
-    write_store(new, lines)
-    lines.rename(new / "maillage.nq")
     manifest = {
         "version": __version__,
         "sha256": built.hash,
@@ -278,6 +313,18 @@ def _sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector from walking through millions of terms that stay anyway."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 @contextmanager

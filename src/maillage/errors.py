@@ -18,7 +18,7 @@
        └─ UnsupportedMediaType        HTTP 415
 
 Bad data is not in the tree: it is a `maillage.report.Report`, so that one run tells all of it.
-One place maps this tree to HTTP (`maillage.web.problem`) and one to exit codes (`maillage.cli.command`).
+One place maps this tree to HTTP (`web/problem.py`) and one to exit codes (`cli/command.py`).
 """
 
 from __future__ import annotations

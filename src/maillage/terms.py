@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import NamedNode
@@ -50,6 +51,7 @@ _CURIE: Final = re.compile(r"^([A-Za-z][\w-]*):(.*)$")
 _SLUG: Final = re.compile(r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$")
 
 
+@lru_cache(4096)
 def expand(text: str) -> NamedNode:
     """Turn a CURIE into the IRI it stands for; an absolute IRI stays itself.
 
@@ -112,6 +114,7 @@ def graph(source_id: str) -> NamedNode:
     return NamedNode(PREFIXES["mlgg"] + source_id)
 
 
+@lru_cache(65_536)  # a build names each some forty times
 def orpha(code: str) -> NamedNode:
     """Name a disease or group by Orphanet's own IRI.
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -18,7 +20,17 @@ from maillage.store import ALL, Answer, Cancellation, Dataset, Store
 from maillage.store.evaluate import FAILURES, evaluate, failed
 from maillage.store.pool import Pool
 
-__all__ = ["OxigraphStore", "in_memory", "in_process", "open_read_only", "write_store"]
+__all__ = [
+    "NewStore",
+    "OxigraphStore",
+    "in_memory",
+    "in_process",
+    "open_read_only",
+    "write_store",
+]
+
+#: Lines that are loaded at a time; see `NewStore.add`.
+_PIECE: Final = 150_000
 
 
 class OxigraphStore:
@@ -116,8 +128,61 @@ def in_process(folder: Path) -> Store:
     return _MemoryStore(open_read_only(str(folder)))
 
 
+class NewStore:
+    """A store directory in the making; nobody reads it before it is finished."""
+
+    def __init__(self, folder: Path) -> None:
+        """Begin an empty store.
+
+        Args:
+            folder: directory to make; must not exist or be empty.
+
+        Raises:
+            SourceError: the folder is not empty.
+        """
+        if folder.exists() and any(folder.iterdir()):
+            raise SourceError(
+                f"{folder} is not empty: a store is written once, into a new folder",
+                fr=f"{folder} n’est pas vide : un entrepôt s’écrit une fois,"
+                " dans un nouveau dossier",
+            )
+        self._store = ox.Store(str(folder))
+
+    def add(self, lines: Iterable[bytes]) -> None:
+        """Load quads, and their triples into the default graph.
+
+        Piece by piece, for the loader keeps a piece and its indexes in memory: all of Orphanet at
+        once takes 2 GB, and so a quarter of it.
+
+        Args:
+            lines: N-Quads as pyoxigraph writes them, each with its line end and a graph, and no
+                blank node, whose name would mean another node in the next piece.
+
+        Raises:
+            SyntaxError: a line is no N-Quads.
+        """
+        lines = iter(lines)
+        while piece := list(islice(lines, _PIECE)):
+            union = [line[: line.rindex(b" <")] + b" .\n" for line in piece]
+            self.load(b"".join((*piece, *union)))
+
+    def finish(self) -> None:
+        """Bring it into the form that reads fastest, and onto the disk."""
+        self._store.optimize()
+        self._store.flush()
+        del self._store  # which closes it
+
+    def load(self, text: bytes) -> None:
+        """Load N-Quads as they are.
+
+        Raises:
+            SyntaxError: they are none.
+        """
+        self._store.bulk_load(input=text, format=ox.RdfFormat.N_QUADS)
+
+
 def write_store(folder: Path, nquads: Path) -> int:
-    """Load an N-Quads file into a new store directory.
+    """Load an N-Quads file of anybody's into a new store directory, in one piece.
 
     Args:
         folder: directory to make; must not exist or be empty.
@@ -129,23 +194,16 @@ def write_store(folder: Path, nquads: Path) -> int:
     Raises:
         SourceError: the file is not N-Quads or cannot be read, or the folder is not empty.
     """
-    if folder.exists() and any(folder.iterdir()):
-        raise SourceError(
-            f"{folder} is not empty: a store is written once, into a new folder",
-            fr=f"{folder} n’est pas vide : un entrepôt s’écrit une fois, dans un nouveau dossier",
-        )
+    new = NewStore(folder)
     try:
-        store = ox.Store(str(folder))
-        store.bulk_load(path=nquads, format=ox.RdfFormat.N_QUADS)
-        count = len(store)
-        store.bulk_extend(_in_union(ox.parse(path=nquads, format=ox.RdfFormat.N_QUADS)))
-        store.optimize()
-        store.flush()
-        return count
+        quads = dict.fromkeys(ox.parse(path=nquads, format=ox.RdfFormat.N_QUADS))
+        new.load(ox.serialize([*quads, *_in_union(quads)], format=ox.RdfFormat.N_QUADS) or b"")
     except (OSError, SyntaxError) as error:
         raise SourceError(
             f"{nquads} cannot be loaded: {error}", fr=f"{nquads} ne se charge pas : {error}"
         ) from error
+    new.finish()
+    return len(quads)
 
 
 def _in_union(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
