@@ -13,7 +13,9 @@ SOURCE = Path(__file__).parents[1] / "src" / "maillage"
 ROWS = {
     **dict.fromkeys(["__init__", "errors", "terms", "negotiate", "report", "config"], 0),
     **dict.fromkeys(["store", "sources", "sparql", "tokens", "examples", "terminal"], 1),
-    **dict.fromkeys(["asking", "engines", "checks", "inference", "search", "validate"], 2),
+    **dict.fromkeys(
+        ["asking", "engines", "checks", "figures", "inference", "search", "validate"], 2
+    ),
     **dict.fromkeys(["build", "dump", "web"], 3),
     "cli": 4,
     "__main__": 5,

@@ -12,12 +12,13 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from maillage.build import Order, build
 from maillage.errors import SourceError
+from maillage.figures import reach
 from maillage.sources.orphanet.downloads import Download, recognise
 from maillage.sources.orphanet.loading import Bulk, load
 from maillage.sources.orphanet.quads import MATCHES, SYSTEMS, target
 from maillage.sources.orphanet.values import VALUES
 from maillage.store import Store, open_store, select
-from maillage.store.oxigraph import in_memory
+from maillage.store.oxigraph import in_memory, in_process
 from maillage.terms import PREFIXES, curie, expand, prologue
 
 from test_orphanet import DAMAGED, SMALL  # isort: skip
@@ -384,3 +385,10 @@ def test_a_build_with_everything(shared, tmp_path):
     missing = [f for f in result.report.findings if f.rule.endswith("ClinicalEntity-nameFr")]
     assert len(missing) == 1
     assert re.match(r"6\d\d findings alike", missing[0].message.en)
+    # Where fewer than nine in ten lead to a filière is told by tests/test_filiere_scopes.py.
+    store = in_process(tmp_path / "current")
+    everything, *by_classification = reach(store, ROOT / "queries", "fr")
+    assert everything.scoped / everything.disorders > 0.9
+    assert 0.05 < everything.covered / everything.disorders < 0.1
+    assert len(by_classification) == 35
+    assert all(one.name for one in by_classification)

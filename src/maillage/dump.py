@@ -1,4 +1,4 @@
-"""What can be had of finished builds: figures, other formats, and what changed between two."""
+"""What can be had of finished builds: other formats, and what changed between two."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from typing import IO, Final
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 
 from maillage.errors import ConfigError, NotFound, SourceError, StoreUnavailable
-from maillage.store import Store, load_query, select
 from maillage.terms import PREFIXES
 
-__all__ = ["FORMATS", "diff", "export", "find_dump", "stats"]
+__all__ = ["FORMATS", "diff", "export", "find_dump"]
 
 #: Short name -> format; the last four know no graphs: their facts are the union of all.
 FORMATS: Final = {
@@ -121,19 +120,3 @@ def _read(path: Path) -> Iterator[Quad]:
             f"{path} cannot be read as N-Quads: {error}",
             fr=f"{path} ne se lit pas comme N-Quads : {error}",
         ) from error
-
-
-def stats(store: Store, queries: Path) -> Iterator[tuple[str, str, int]]:
-    """Count what is in a store.
-
-    Args:
-        store: where to ask.
-        queries: folder of queries.
-
-    Yields:
-        ``graph`` or ``class``, its IRI, and how many triples or entities it has.
-    """
-    for kind, file, count in (("graph", "graphs", "triples"), ("class", "classes", "entities")):
-        for row in select(store, load_query(queries / "stats" / f"{file}.rq")):
-            name, number = row[kind], row[count]
-            yield kind, str(getattr(name, "value", name)), int(getattr(number, "value", 0))

@@ -66,19 +66,42 @@ def search(
         sys.stdout.writelines(listing.tsv(hits, tongue))
 
 
-@app.command(epilog="Example: [bold]maillage stats[/bold]")
-def stats() -> None:
-    """Count triples by graph and entities by class, as TSV."""
-    from maillage import dump
-    from maillage.store import open_store
+@app.command(epilog="Example: [bold]maillage stats coverage[/bold]")
+def stats(
+    subject: Annotated[
+        str, typer.Argument(help="graph: triples and entities; coverage: how far it reaches.")
+    ] = "graph",
+    lang: LangOption = "",
+) -> None:
+    """Count triples by graph and entities by class, or how far coverage reaches.
 
-    chosen = settings()
-    store = open_store(chosen.store_url, workers=1, memory_limit_mb=chosen.memory_limit_mb)
-    try:
-        for row in dump.stats(store, chosen.project / "queries"):
-            sys.stdout.write("\t".join(map(str, row)) + "\n")
-    finally:
-        store.close()
+    The latter by classification of Orphanet: disorders that lead to a filière, and to a centre,
+    and the branches with the most that lead to none.
+    """
+    from maillage import figures
+
+    chosen, tongue = settings(), language(lang)
+    if subject not in {"graph", "coverage"}:
+        raise typer.BadParameter(f"{subject!r}: graph, coverage", param_hint="SUBJECT")
+    with opened(chosen, 1) as store:
+        if subject == "graph":
+            for row in figures.counts(store, chosen.project / "queries"):
+                sys.stdout.write("\t".join(map(str, row)) + "\n")
+            return
+        timeout_s = chosen.query_timeout_s
+        found = figures.reach(store, chosen.project / "queries", tongue, timeout_s=timeout_s)
+    if sys.stdout.isatty():
+        Console().print(figures.table(found, tongue))
+    else:
+        sys.stdout.writelines(figures.tsv(found))
+    if len(found) == 1:
+        alone = Text(
+            "Sans les classifications d'Orphanet dans l'entrepôt, un chiffre d'ensemble :"
+            " construisez avec elles (docs/reference.md, --with).",
+            "Without Orphanet's classifications in the store, one figure for all:"
+            " build with them (docs/reference.md, --with).",
+        )
+        say(alone, tongue)
 
 
 @app.command(epilog="Example: [bold]maillage diff 178ec1 build/current[/bold]")
