@@ -46,8 +46,8 @@ lint: .venv/ready-dev
 fix: .venv/ready-dev
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 
-bench: .venv/ready-dev    ## tables of ratios into benchmarks/RESULTS.md
-	$(BIN)/python -m benchmarks
+bench: .venv/ready-dev    ## tables of ratios into benchmarks/RESULTS.md; PART=… for one
+	$(BIN)/python -m benchmarks $(PART)
 
 ontology: .venv/ready-dev ## prefixes.ttl and context.jsonld, from terms.py and maillage.ttl
 	$(BIN)/python tests/owl/derive.py

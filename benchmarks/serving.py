@@ -10,7 +10,10 @@ import time
 import urllib.parse
 from pathlib import Path
 
-from benchmarks.servers import Server
+import pyoxigraph
+
+from benchmarks import building, results
+from benchmarks.servers import Server, all_servers
 
 QUERIES = {
     path.stem: path.read_text() for path in sorted(Path(__file__).parent.glob("queries/*.rq"))
@@ -76,3 +79,48 @@ def compare(servers: list[Server], clients: int) -> dict[str, dict[str, float]]:
                 samples[server.name].append(_round(server, query, clients))
         table[name] = {server: statistics.median(times) for server, times in samples.items()}
     return table
+
+
+def measure(project: Path, scratch: Path) -> None:
+    """Measure queries on the curated graph, beside the peers."""
+    building.run(["build", "--out", str(scratch / "build")], {"MAILLAGE_PROJECT": str(project)})
+    current = scratch / "build/current"
+    count = _triples(current / "maillage.nq", scratch / "graph.nt")
+    with all_servers(current, scratch / "graph.nt", scratch) as servers:
+        tables = {clients: compare(servers, clients) for clients in (1, 8)}
+        memory = {server.name: server.memory_mb() for server in servers}
+    lines = [
+        f"The curated graph, {count:,} distinct triples. "
+        "Time per request, seen by the clients together; "
+        f"medians of {ROUNDS} interleaved rounds of {ROUND_S} s, JSON results, "
+        "no cache; the queries are in `benchmarks/queries/`.",
+        "A ratio above 1 means that Maillage is faster.",
+    ]
+    for clients, found in tables.items():
+        lines += ["", f"### {clients} client{'s' * (clients > 1)}", "", *_table(found)]
+    lines += ["", "Memory after it (proportional set size, all processes): "
+              + ", ".join(f"{name} {mb:.0f} MiB" for name, mb in memory.items()) + "."]  # fmt: skip
+    results.write("Queries over HTTP", lines)
+
+
+def _triples(nquads: Path, target: Path) -> int:
+    """Write the union of all graphs as N-Triples; give their number."""
+    found = sorted({str(quad.triple) for quad in pyoxigraph.parse(path=str(nquads))})
+    target.write_text("".join(f"{triple} .\n" for triple in found), encoding="utf-8")
+    return len(found)
+
+
+def _table(found: dict[str, dict[str, float]]) -> list[str]:
+    names = list(next(iter(found.values())))
+    others = [name for name in names if name != "Maillage"]
+    rows = [
+        [query, *(f"{times[n] * 1000:.2f}" for n in names),
+         *(f"{times[n] / times['Maillage']:.2f}" for n in others)]
+        for query, times in found.items()
+    ]  # fmt: skip
+    means = [
+        statistics.geometric_mean(t[n] / t["Maillage"] for t in found.values()) for n in others
+    ]
+    rows.append(["geometric mean", *("" for _ in names), *(f"**{mean:.2f}**" for mean in means)])
+    head = ["query", *(f"{n} ms" for n in names), *(f"{n} ÷ Maillage" for n in others)]
+    return results.table(head, rows)
