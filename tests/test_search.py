@@ -525,6 +525,21 @@ def test_what_orphanet_no_longer_uses_comes_last():
     assert found(index, "adrenoleu") == [ORDO + "43", ORDO + "9"]
 
 
+def test_a_disease_with_subtypes_comes_before_rarer_ones_of_a_shorter_name():
+    disease, level = expand("mlgs:orphanet-type/disease"), expand("mlgs:orphanet-type/disorder")
+    neonatal, cerebral = expand("ordo:44"), expand("ordo:139396")
+    more = [
+        (disease, "skos:broader", level),
+        (expand("ordo:43"), "mlg:entityType", disease),
+        (cerebral, "mlg:broaderCondition", expand("ordo:43")),
+        (neonatal, "rdf:type", expand("mlg:ClinicalEntity")),
+        (neonatal, "skos:prefLabel", ox.Literal("Adrénoleucodystrophie néonatale", language="fr")),
+        (neonatal, "mlg:entityType", disease),
+    ]
+    index = in_memory(*read_names(store_of(small(*more)), QUERIES))
+    assert found(index, "adrenoleucodystrophie") == [ORDO + "43", ORDO + "44"]
+
+
 def test_an_index_of_a_store_is_made_again_when_it_is_old(monkeypatch):
     quads = small()
     stores = [

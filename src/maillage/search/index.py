@@ -42,7 +42,7 @@ __all__ = [
 ]
 
 #: Number of the layout below; an index of another number is made anew by the next build.
-FORMAT: Final = 2
+FORMAT: Final = 3
 _ABOUT: Final = "maillage.json"
 _STEMMERS: Final = {"fr": "french", "en": "english"}
 #: Bytes that the writer may hold before it begins another segment.

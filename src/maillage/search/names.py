@@ -31,8 +31,10 @@ TYPES: Final = (
     "Region",
     "Commune",
 )
-#: A disease comes before groups, and both before subtypes: most people mean the disease.
-_LEVELS: Final = {"disorder": 0, "group": 1, "subtype": 2}
+#: A disease comes before groups, and both before subtypes: most people mean the disease. Of
+#: diseases, one that has subtypes comes before those that have none, which are mostly rarer.
+_LEVELS: Final = {"disorder": 0, "group": 2, "subtype": 3}
+_UNDIVIDED: Final = 1
 #: Conditions that Orphanet keeps for the record come after everything that is in use.
 _OUT_OF_USE: Final = frozenset(("deprecated", "obsolete"))
 
@@ -191,7 +193,9 @@ def _entity(
     finer = sorted((c for c in conditions if "type" in c), key=lambda c: c["type"])
     if finer:
         level = finer[0].get("level", finer[0]["type"]).rpartition("/")[2]
-        rank += _LEVELS.get(level, len(_LEVELS))
+        rank += _LEVELS.get(level, max(_LEVELS.values()) + 1)
+        if level == "disorder" and all(c["divided"] == "false" for c in finer):
+            rank += _UNDIVIDED
         type_labels = types.get(finer[0]["type"], type_labels)
     if any(c.get("status", "").rpartition("/")[2] in _OUT_OF_USE for c in conditions):
         rank += 10 * len(TYPES)
