@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections.abc import Callable
@@ -26,6 +27,7 @@ def main() -> None:
         raise SystemExit(f"{', '.join(unknown)}: no such part; there are {', '.join(PARTS)}")
     for name in wanted:
         with tempfile.TemporaryDirectory() as folder:
+            os.environ["MAILLAGE_CACHE"] = f"{folder}/cache"  # not what this user has fetched
             PARTS[name](Path(__file__).parents[1], Path(folder))
 
 

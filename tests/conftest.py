@@ -15,6 +15,19 @@ from maillage.store import Store, open_store
 ROOT = Path(__file__).parents[1]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def empty_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep every test from what this user has fetched, in processes too.
+
+    XDG_CACHE_HOME holds for those that are started without the MAILLAGE_* variables.
+    """
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MAILLAGE_CACHE", str(folder))
+        patch.setenv("XDG_CACHE_HOME", str(folder))
+        yield folder
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """Root of the checkout."""

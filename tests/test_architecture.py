@@ -12,10 +12,8 @@ SOURCE = Path(__file__).parents[1] / "src" / "maillage"
 #: Module, or package whose modules share a row -> row.
 ROWS = {
     **dict.fromkeys(["__init__", "errors", "terms", "negotiate", "report", "config"], 0),
-    **dict.fromkeys(["store", "sources", "sparql", "tokens", "examples", "terminal"], 1),
-    **dict.fromkeys(
-        ["asking", "engines", "checks", "figures", "inference", "search", "validate"], 2
-    ),
+    **dict.fromkeys("store sources sparql tokens examples terminal fetch".split(), 1),
+    **dict.fromkeys("asking engines checks figures inference search validate".split(), 2),
     **dict.fromkeys(["build", "dump", "web"], 3),
     "cli": 4,
     "__main__": 5,

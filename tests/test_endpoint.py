@@ -288,7 +288,7 @@ def test_problems_in_two_languages(site: Site, language: str, expected: str, tit
 def test_every_error_has_a_problem() -> None:
     kinds = [getattr(errors, name) for name in errors.__all__]
     seen = {kind: problem(kind("why", fr="pourquoi"), "en") for kind in kinds}
-    assert len(seen) == 14
+    assert len(seen) == 15
     for kind, told in seen.items():
         assert told.status == kind.status
         document = json.loads(told.body)

@@ -10,7 +10,7 @@ from typing import Final
 
 from maillage.errors import ConfigError
 
-__all__ = ["Settings", "project_dir"]
+__all__ = ["Settings", "cache_dir", "project_dir"]
 
 _PREFIX: Final = "MAILLAGE_"
 #: What a number may be, ends included; a day is the longest that a query is waited for.
@@ -42,6 +42,13 @@ def project_dir() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[2]
 
 
+def cache_dir() -> Path:
+    """Find the folder where this user's programs keep what they can fetch again."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("maillage")
+
+
 @dataclass(frozen=True)
 class Settings:
     """All settings; each is the variable ``MAILLAGE_`` + its name in capitals.
@@ -49,6 +56,7 @@ class Settings:
     Attributes:
         project: folder with ``data``, ``ontology``, ``queries`` and ``shapes``.
         build: folder that builds are published in; ``current`` in it is the store in service.
+        cache: folder that `maillage fetch` downloads into and builds read from.
         store: the store to read: ``oxigraph:///absolute/folder`` or ``https://host/sparql``;
             empty means ``current`` of `build`.
         host: address to listen on.
@@ -63,6 +71,7 @@ class Settings:
 
     project: Path = field(default_factory=project_dir)
     build: Path = Path("build")
+    cache: Path = field(default_factory=cache_dir)
     store: str = ""
     host: str = "127.0.0.1"
     port: int = 8000

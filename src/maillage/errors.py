@@ -6,6 +6,7 @@
     ├─ SourceError           exit 2   a source cannot be read at all
     ├─ ShapeError            exit 2   a shape, check or inference query is itself broken
     ├─ ConfigError           exit 2   a setting has no meaning
+    ├─ FetchError            exit 2   a file cannot be downloaded or kept
     ├─ StoreUnavailable      exit 2   HTTP 503
     ├─ QueryTimeout          exit 2   HTTP 504
     └─ RequestError          exit 2
@@ -26,6 +27,7 @@ from __future__ import annotations
 __all__ = [
     "BadRequest",
     "ConfigError",
+    "FetchError",
     "Forbidden",
     "MaillageError",
     "MethodNotAllowed",
@@ -66,6 +68,10 @@ class ShapeError(MaillageError):
 
 class ConfigError(MaillageError):
     """A setting is unknown or has no meaning; the message names the variable."""
+
+
+class FetchError(MaillageError):
+    """A file cannot be downloaded, or not be kept; the message names it and what to do."""
 
 
 class StoreUnavailable(MaillageError):

@@ -9,11 +9,21 @@ from contextlib import contextmanager
 
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from maillage.report import Lang, Report, Text, machine
 from maillage.report import text as report_text
 
-__all__ = ["give_up_stdout", "language", "language_of", "print_report", "say", "stderr", "steps"]
+__all__ = [
+    "downloads",
+    "give_up_stdout",
+    "language",
+    "language_of",
+    "print_report",
+    "say",
+    "stderr",
+    "steps",
+]
 
 
 def language(option: str) -> Lang:
@@ -53,6 +63,29 @@ def steps(lang: Lang) -> Iterator[Callable[[Text], None]]:
         return
     with console.status("…") as status:
         yield lambda text: status.update(text.pick(lang) + " …")
+
+
+@contextmanager
+def downloads(name: str, url: str, lang: Lang) -> Iterator[Callable[[int, int], None]]:
+    """Show how a download goes: a bar on a terminal, a line at its start elsewhere.
+
+    Yields:
+        What to call with the bytes there are and those there will be (0: not known).
+    """
+    console = stderr()
+    if not console.is_terminal:
+        say(Text(f"{name} : {url}", f"{name}: {url}"), lang)
+        yield lambda _done, _total: None
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(name, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total or None)
 
 
 def print_report(report: Report, lang: Lang, form: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from maillage.cli.command import EngineOption, LangOption, Paths, app, settings
+from maillage.cli.fetching import WithoutFetched, fetched_paths
 from maillage.report import Lang, Text
 from maillage.report import text as report_text
 from maillage.terminal import language, print_report, say, stderr, steps
@@ -32,6 +33,7 @@ def build(
     with_nominative_emails: Annotated[
         bool, typer.Option("--with-nominative-emails", help="Publish persons' e-mails too.")
     ] = False,
+    without_fetched: WithoutFetched = False,
     engine: EngineOption = "",
     lang: LangOption = "",
 ) -> None:
@@ -45,7 +47,7 @@ def build(
     order = Order(
         project=chosen.project,
         out=out or chosen.build,
-        paths=tuple(extra or ()),
+        paths=(*fetched_paths(chosen, tongue, without=without_fetched), *(extra or ())),
         engine=engine or chosen.engine,
         persons=chosen.persons and not without_persons,
         nominative_emails=with_nominative_emails,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from maillage.cli.command import LangOption, app, finder_of, opened, settings
+from maillage.cli.fetching import WithoutFetched, fetched_paths
 from maillage.cli.making import build_and_tell
 from maillage.config import Settings
 from maillage.report import Text
@@ -30,6 +31,7 @@ _HEADER: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e]*")
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "",
     port: Annotated[int, typer.Option(help="TCP port.", min=0, max=65535)] = 0,
+    without_fetched: WithoutFetched = False,
     lang: LangOption = "",
 ) -> None:
     """Serve the site and the SPARQL endpoint; build first if there is no build."""
@@ -40,9 +42,9 @@ def serve(
     chosen, tongue = settings(), language(lang)
     if not chosen.store and not (chosen.build / "current").exists():
         say(Text("Pas encore de construction : je construis", "No build yet: building"), tongue)
-        build_and_tell(
-            Order(chosen.project, chosen.build, (), chosen.engine, chosen.persons), tongue
-        )
+        paths = fetched_paths(chosen, tongue, without=without_fetched)
+        order = Order(chosen.project, chosen.build, paths, chosen.engine, chosen.persons)
+        build_and_tell(order, tongue)
     host, port = host or chosen.host, port or chosen.port
     with _site(chosen, chosen.workers) as site:
         if error := trouble(chosen.store_url):
