@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from maillage.errors import SourceError
-from maillage.sources.orphanet.downloads import Download, recognise
+from maillage.sources.downloads import Download, recognise
 from maillage.sources.orphanet.model import (
     Classification,
     Edge,

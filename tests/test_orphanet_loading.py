@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from maillage.build import Order, build
 from maillage.errors import SourceError
 from maillage.figures import reach
-from maillage.sources.orphanet.downloads import Download, recognise
+from maillage.sources.downloads import Download, recognise
 from maillage.sources.orphanet.loading import Bulk, load
 from maillage.sources.orphanet.quads import MATCHES, SYSTEMS, target
 from maillage.sources.orphanet.values import VALUES

@@ -12,8 +12,9 @@ from maillage import sources
 from maillage.errors import SourceError
 from maillage.report import Finding, Text
 from maillage.sources.cells import Known
+from maillage.sources.communes import Communes, load_communes
+from maillage.sources.downloads import SUFFIXES, Download, recognise
 from maillage.sources.failures import Unrecognised
-from maillage.sources.orphanet.downloads import SUFFIXES, Download, recognise
 from maillage.sources.orphanet.loading import Bulk, load
 from maillage.sources.problems import Cell, problem
 from maillage.sources.rdf import FORMATS, parse_rdf, read_rdf
@@ -25,12 +26,13 @@ from maillage.terms import expand, graph
 __all__ = ["Draft", "read_project", "shown"]
 
 _SHEETS = (".csv", ".xlsx")
-#: Table that holds an extract of Orphanet -> what its rows speak of, see `loading`.
+#: Table that holds an extract of a published whole -> what its rows speak of, see `loading`.
 _EXTRACTS = {
     "orphanet_entities": ("label-en", "type"),
     "orphanet_nomenclature_fr": ("label-fr", "status"),
     "orphanet_parents": ("parents",),
     "orphanet_synonyms_fr": ("synonyms-fr",),
+    "communes": ("commune",),
 }
 
 
@@ -46,7 +48,7 @@ class Draft:
         wanting: see `Reading`.
         whole: see `Reading`.
         files: names of the files the user gave.
-        bulk: what whole products of Orphanet say.
+        bulk: what whole products of Orphanet, and lists of communes, say.
         notes: what the user should know of the files given, beside the findings.
     """
 
@@ -95,12 +97,13 @@ def read_project(project: Path, paths: Sequence[Path] = (), *, instead: bool = F
         if table.name in replaced or path.resolve() in already:
             continue
         context.append(read_csv(path, shown(path)))
-    bulk = Bulk()
+    bulk, communes = Bulk(), Communes()
     if downloads:
         days = {name: known_sources.get(table.source) for name, table in schema.tables.items()}
-        bulk = load(downloads, _said(context, days))
+        bulk, communes = _wholes(downloads, [*context, *own], _said(context, days))
         context = [_unspoken(sheet, bulk, notes) for sheet in context]
-        known = replace(known, ids={"orpha": set(bulk.codes)})
+        slugs = {code.lower() for code in communes.codes}
+        known = replace(known, ids={"orpha": set(bulk.codes), "commune": slugs})
     reading = read_tables([*context, *own], schema, known)
     statements = list(reading.statements)
     findings += reading.findings
@@ -112,6 +115,12 @@ def read_project(project: Path, paths: Sequence[Path] = (), *, instead: bool = F
     for source in known_sources.values():
         cell = Cell(shown(registry), source.line, source.id)
         statements += [Statement(quad, cell) for quad in _describe(source)]
+    named = {_iri(statement.quad.object) for statement in statements}
+    bulk = replace(
+        bulk,
+        core=(*bulk.core, *communes.core(named)),
+        lines=(*bulk.lines, *communes.lines(named)),
+    )
     names = {shown(p) for p in given} | {sheet.file for sheet in own}
     return Draft(
         tuple(statements),
@@ -124,6 +133,23 @@ def read_project(project: Path, paths: Sequence[Path] = (), *, instead: bool = F
         bulk,
         (*bulk.notes, *notes),
     )
+
+
+def _wholes(
+    downloads: Iterable[Download],
+    sheets: Iterable[Sheet],
+    said: Mapping[str, Mapping[str, str]],
+) -> tuple[Bulk, Communes]:
+    """Load what was published whole: Orphanet's products, and the lists of communes."""
+    official = [download for download in downloads if download.lists_communes]
+    orphanet = [download for download in downloads if not download.lists_communes]
+    departments = {
+        _code(sheet, row) for sheet in sheets if sheet.table == "departments" for row in sheet.rows
+    }
+    bulk = load(orphanet, {name: days for name, days in said.items() if name != "commune"})
+    communes = load_communes(official, said.get("commune", {}), departments)
+    spoken = {**bulk.spoken, "commune": communes.codes}
+    return replace(bulk, spoken=spoken, notes=(*bulk.notes, *communes.notes)), communes
 
 
 def _said(
@@ -157,7 +183,7 @@ def _unspoken(sheet: Sheet, bulk: Bulk, notes: list[Text]) -> Sheet:
 
 
 def _code(sheet: Sheet, row: Row) -> str:
-    """Give a row's ORPHAcode; empty in a row too short to have one."""
+    """Give a row's code; empty in a row too short to have one."""
     return dict(zip(sheet.header, row.cells, strict=False)).get("code", "")
 
 

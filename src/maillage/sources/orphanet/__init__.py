@@ -4,6 +4,6 @@
 
     archives ──> orphadata  pack  packets  nomenclature_fr  (sssom)   formats
                      └──────── model: what they say ────────┘
-                                    reading: which of several files speaks
+                                    loading: which of several files speaks
                                     quads: how it is said in RDF
 """

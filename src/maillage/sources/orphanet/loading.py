@@ -19,8 +19,8 @@ from pyoxigraph import Quad, RdfFormat, serialize
 from maillage.report import Text
 from maillage.sources import Source
 from maillage.sources import quads as describe
+from maillage.sources.downloads import Download
 from maillage.sources.orphanet import model
-from maillage.sources.orphanet.downloads import Download
 from maillage.sources.orphanet.model import (
     Classification,
     Edge,

@@ -51,7 +51,8 @@ class Version:
     @property
     def id(self) -> str:
         """Slug of its source document and graph."""
-        names = ("orphanet" if not self.product.startswith(("mondo", "ordo")) else "", self.product)
+        others = self.product.startswith(("mondo", "ordo", "cog"))
+        names = ("" if others else "orphanet", self.product)
         return "-".join(part for part in (*names, self.lang, self.date) if part)
 
 

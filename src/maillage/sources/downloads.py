@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import re
 from collections.abc import Callable, Iterator
@@ -9,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Final
 
-from maillage.sources import sssom
+from maillage.sources import cog, sssom
 from maillage.sources.archives import Member, members
 from maillage.sources.failures import failure
 from maillage.sources.orphanet import nomenclature_fr, orphadata, packets
@@ -49,8 +50,23 @@ class Download:
         """
         for member in members(self.path, self.shown):
             form = _form(member)
-            if form:
+            if form in _READERS:
                 yield from _READERS[form](member.stream, member.place)
+
+    @property
+    def lists_communes(self) -> bool:
+        """Whether it is of the official geographic code, not of Orphanet's world."""
+        return self.version.product.startswith("cog-")
+
+    def communes(self) -> Iterator[cog.Commune]:
+        """Read a list of communes from end to end.
+
+        Raises:
+            SourceError: it is damaged, or says what cannot be.
+        """
+        for member in members(self.path, self.shown):
+            if _form(member) == "cog":
+                yield from cog.read(member.stream, member.place)
 
     def sha256(self) -> str:
         """Compute its checksum, in hexadecimal."""
@@ -79,6 +95,9 @@ def recognise(path: Path, shown: str = "") -> Download:
             version = packets.head(member.stream, member.place)
             alone = "" if member.place != name else "-" + re.sub(r"\D", "", path.stem)
             return Download(path, name, replace(version, product=f"packets{alone}".rstrip("-")))
+        elif form == "cog":  # which bears no date of its own
+            obtained = datetime.date.fromtimestamp(path.stat().st_mtime)
+            return Download(path, name, Version(cog.head(_start(member)), "", obtained.isoformat()))
         elif form == "csv":
             return Download(path, name, nomenclature_fr.head(member.name, member.place))
         elif form == "sssom":
@@ -90,8 +109,7 @@ def recognise(path: Path, shown: str = "") -> Download:
 
 def _form(member: Member) -> str:
     """Tell a member's form by its first bytes; empty for a README and the like."""
-    peek = getattr(member.stream, "peek", None)
-    head: bytes = (peek(4096) if peek else b"")[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
+    head = _start(member)
     if not head:
         raise failure("empty", member.place)
     first = head.split(b"\n", 1)[0].rstrip(b"\r").decode("ascii", "replace")
@@ -99,11 +117,20 @@ def _form(member: Member) -> str:
         return "xml" if b"JDBOR" in head else ""
     if head.startswith(b"{"):
         return "json" if b'"Orphapacket"' in head else ""
+    if cog.is_cog(head):
+        return "cog"
     if tuple(first.split(",")) in nomenclature_fr.TABLES:
         return "csv"
     if b"curie_map" in head or b"mapping_set" in head or "subject_id\t" in first:
         return "sssom"
     return ""
+
+
+def _start(member: Member) -> bytes:
+    """Look at a member's first bytes, which stay to be read."""
+    peek = getattr(member.stream, "peek", None)
+    head: bytes = (peek(4096) if peek else b"")[:4096]
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip()
 
 
 def _together(found: list[Version], name: str) -> Version:
