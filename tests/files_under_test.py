@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import socketserver
 import threading
 import time
@@ -20,7 +21,12 @@ class Page:
         cut: bytes of a body after which the connection is broken, one number a request, then none.
         announced: a Content-Length that is not the body's.
         ranges: whether it can resume.
-        validators: whether it sends ETag and Last-Modified.
+        validators: whether it sends an ETag.
+        silent_s: seconds before it answers.
+        modified: the Last-Modified that it sends.
+        weak: whether its ETag is a weak one.
+        chunked: whether it sends the body in chunks, without its length.
+        gzipped: whether it compresses the body, asked or not.
     """
 
     body: bytes = b""
@@ -32,10 +38,14 @@ class Page:
     ranges: bool = True
     validators: bool = True
     silent_s: float = 0
+    modified: str = ""
+    weak: bool = False
+    chunked: bool = False
+    gzipped: bool = False
 
     @property
     def etag(self) -> str:
-        return f'"{sha256(self.body).hexdigest()[:16]}"'
+        return ("W/" if self.weak else "") + f'"{sha256(self.body).hexdigest()[:16]}"'
 
 
 @dataclass
@@ -67,10 +77,14 @@ def site() -> Iterator[Site]:
             if page.silent_s:
                 time.sleep(page.silent_s)
             status, first = page.status, 0
-            if status == 200 and fields.get("if-none-match") == page.etag:
+            since = fields.get("if-modified-since", "none")
+            if status == 200 and (
+                fields.get("if-none-match") == page.etag or since == page.modified
+            ):
                 status = 304
             wanted = fields.get("range", "")
-            if status == 200 and page.ranges and wanted and fields.get("if-range") == page.etag:
+            same = fields.get("if-range") in {page.modified, "" if page.weak else page.etag}
+            if status == 200 and page.ranges and wanted and same:
                 status, first = 206, int(wanted.removeprefix("bytes=").rstrip("-"))
                 if first >= len(page.body):
                     status = 416
@@ -81,12 +95,21 @@ def site() -> Iterator[Site]:
                 self.send_header("Location", page.location)
             if page.validators:
                 self.send_header("ETag", page.etag)
+            if page.modified:
+                self.send_header("Last-Modified", page.modified)
+            if page.gzipped:
+                body = gzip.compress(body)
+                self.send_header("Content-Encoding", "gzip")
             if status == 206:
                 total = len(page.body)
                 self.send_header("Content-Range", f"bytes {first}-{total - 1}/{total}")
             self.send_header("Content-Type", page.type)
             length = len(body) if page.announced is None else page.announced
-            self.send_header("Content-Length", str(length))
+            if page.chunked:
+                self.send_header("Transfer-Encoding", "chunked")
+                body = b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
+            else:
+                self.send_header("Content-Length", str(length))
             self.send_header("Connection", "close")
             self.end_headers()
             if page.cut and status in {200, 206}:

@@ -7,17 +7,20 @@ import hashlib
 import os
 import pty
 import re
+import signal
 import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from files_under_test import Page, Site, site
 
-from maillage.errors import FetchError
+from maillage.config import Settings
+from maillage.errors import ConfigError, FetchError
 from maillage.fetch.cache import State, fetched, kept, locked, place, read_record
 from maillage.fetch.catalogue import Catalogue, Item, allowed, read_catalogue
 from maillage.fetch.failures import MESSAGES, Unreachable
@@ -203,6 +206,51 @@ def test_a_server_that_cannot_resume_sends_it_whole(item, cache, server, change)
     assert server.statuses == [200, 200]
 
 
+def test_a_date_stands_in_for_a_weak_tag(item, cache, server):
+    day = "Wed, 01 Jul 2026 08:00:00 GMT"
+    server.pages["/a.xml"] = Page(BODY, cut=[100_000], weak=True, modified=day)
+    assert get(item, cache) == (Outcome.NEW, BODY)
+    assert server.asked[1][1]["if-range"] == day
+    assert server.statuses == [200, 206]
+    server.pages["/a.xml"] = Page(BODY, validators=False, modified=day)
+    place(cache, item).unlink()
+    assert get(item, cache) == (Outcome.NEW, BODY)
+    assert get(item, cache) == (Outcome.UNCHANGED, BODY)
+    assert server.asked[-1][1]["if-modified-since"] == day
+    assert server.statuses[-1] == 304
+
+
+@pytest.mark.parametrize("way", [{"chunked": True}, {"gzipped": True}])
+def test_a_body_of_unknown_length_arrives(item, cache, server, way):
+    server.pages["/a.xml"] = Page(BODY, **way)
+    assert get(item, cache) == (Outcome.NEW, BODY)
+    assert read_record(place(cache, item)).bytes == len(BODY)
+
+
+def test_a_chunked_body_that_is_cut_is_no_file(item, cache, server):
+    server.pages["/a.xml"] = Page(BODY, chunked=True, cut=[100_000, 0, 0])
+    with pytest.raises(Interrupted, match=r"broke at \d+ bytes of \?"):
+        get(item, cache)
+    assert not place(cache, item).exists()
+
+
+def test_an_interrupt_from_the_keyboard_ends_it(catalogue, cache, server):
+    server.pages["/a.xml"] = Page(BODY, silent_s=5)
+    process = subprocess.Popen(
+        [COMMAND, "fetch", "a-a", "--catalogue", str(catalogue)],
+        env=os.environ | {"MAILLAGE_CACHE": str(cache)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while not server.asked:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    out, told = process.communicate(timeout=4)
+    assert (process.returncode, out) == (130, "")
+    assert "Traceback" not in told
+
+
 def test_a_part_longer_than_the_file_is_begun_anew(item, cache, server):
     server.pages["/a.xml"].cut = [100_000, 0]
     with pytest.raises(Interrupted):
@@ -263,6 +311,18 @@ def test_what_is_refused_leaves_what_was_there(item, cache, server, name, before
     if before:
         assert place(cache, item).read_bytes() == BODY
         assert kept(cache, item, verify=True).state is State.PRESENT
+
+
+def test_an_address_that_was_never_checked_says_so(item, cache, server):
+    server.pages.clear()
+    guess = dataclasses.replace(item, analogy=True)
+    with pytest.raises(FetchError, match="formed after others and could not be checked: see"):
+        get(guess, cache)
+
+
+def test_an_empty_setting_is_no_folder():
+    with pytest.raises(ConfigError, match="MAILLAGE_CACHE is empty"):
+        Settings.from_env({"MAILLAGE_CACHE": ""})
 
 
 def test_a_redirect_within_the_rules_is_followed(item, cache, server):

@@ -142,6 +142,11 @@ def _check(name: str, text: str, value: object, allowed: tuple[float, float] | N
                 f"{name}={text!r} is out of range: give {low} to {high}",
                 fr=f"{name}={text!r} est hors limites : donnez de {low} à {high}",
             )
+    if isinstance(value, Path) and not text.strip():  # which would be the working folder
+        raise ConfigError(
+            f"{name} is empty: give a folder, or unset it",
+            fr=f"{name} est vide : donnez un dossier, ou supprimez la variable",
+        )
     if isinstance(value, Path) and name == f"{_PREFIX}PROJECT":
         missing = [folder for folder in _FOLDERS if not (value / folder).is_dir()]
         if missing:

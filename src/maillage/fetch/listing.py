@@ -53,16 +53,15 @@ def tsv(every: Iterable[Kept]) -> Iterator[str]:
 
 
 def table(every: Iterable[Kept], lang: Lang) -> Table:
-    """Give a row a product and language, with a line between groups, for people."""
-    families: dict[tuple[str, str], list[Kept]] = {}
+    """Give a row a product and language, for people."""
+    families: dict[str, list[Kept]] = {}
     for kept in every:
-        families.setdefault((kept.item.group, kept.item.family), []).append(kept)
-    made = Table(*(head.pick(lang) for head in _HEADS), title_justify="left")
-    last = ""
-    for (group, family), members in families.items():
-        if last and group != last:
-            made.add_section()
-        last = group
+        families.setdefault(kept.item.family, []).append(kept)
+    made = Table(box=None, pad_edge=False, header_style="bold")
+    for number, head in enumerate(_HEADS):
+        # On a narrow terminal what is held may wrap; what is typed or compared may not.
+        made.add_column(head.pick(lang), no_wrap=number != 1)
+    for family, members in families.items():
         item = members[0].item
         here = [kept for kept in members if kept.state is not State.ABSENT]
         records = [kept.record for kept in here if kept.record is not None]
@@ -72,7 +71,7 @@ def table(every: Iterable[Kept], lang: Lang) -> Table:
             _presence(members, here, lang),
             max((record.obtained for record in records), default=""),
             size(sum(record.bytes for record in records), lang) if records else "",
-            records[0].sha256[:12] if len(members) == 1 and records else "",
+            records[0].sha256[:8] if len(members) == 1 and records else "",
         )
     return made
 

@@ -159,7 +159,8 @@ class _Watch:
         elif status == requests.codes.range_not_satisfiable and self.done:
             raise _Restart
         elif status in {requests.codes.not_found, requests.codes.gone}:
-            raise self._failure("missing", status=str(status))
+            name = "missing-guess" if self.item.analogy else "missing"
+            raise self._failure(name, status=str(status))
         elif status not in {requests.codes.ok, requests.codes.partial_content}:
             raise self._failure("status", status=str(status))
         else:
