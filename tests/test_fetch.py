@@ -473,6 +473,11 @@ def test_every_message_is_in_both_languages():
     assert all(all(texts.values()) for texts in MESSAGES.values())
 
 
+def test_every_message_is_used():
+    source = "".join(p.read_text("utf-8") for p in (ROOT / "src/maillage/fetch").glob("*.py"))
+    assert [name for name in MESSAGES if f'"{name}"' not in source] == []
+
+
 # ── What a build uses ─────────────────────────────────────────────────────────────────────────────
 
 
@@ -492,6 +497,9 @@ def test_a_build_refuses_what_was_changed(item, cache, server):
     get(item, cache)
     place(cache, item).write_bytes(BODY.replace(b"x", b"z"))
     with pytest.raises(FetchError, match=r"checksum has changed\. Run “maillage fetch a-a” again"):
+        fetched(cache, [item])
+    place(cache, item).with_name("a.xml.toml").unlink()
+    with pytest.raises(FetchError, match=r"its record a\.xml\.toml is missing.*--with"):
         fetched(cache, [item])
 
 

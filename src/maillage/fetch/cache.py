@@ -115,8 +115,11 @@ def fetched(cache: Path, items: Iterable[Item]) -> tuple[list[Kept], list[Kept]]
     for item in items:
         found = kept(cache, item, verify=item.read)
         if found.state is State.DAMAGED and item.read:
-            day = found.record.obtained if found.record else "?"
-            raise failure("damaged", str(found.path), day=day, item=item.id)
+            where, record = str(found.path), found.record
+            if record is None:
+                name = f"{found.path.name}.toml"
+                raise failure("no-record", where, record=name, item=item.id)
+            raise failure("damaged", where, day=record.obtained, item=item.id)
         if found.state is not State.ABSENT:
             (used if item.read else unused).append(found)
     return used, unused

@@ -232,7 +232,8 @@ class _Watch:
         self._record = Record(self.item.url, bytes=self.total, etag=etag, last_modified=modified)
         try:
             if resumed:
-                self._head = self._part.read_bytes()[:_JUDGED_BYTES]
+                with self._part.open("rb") as begun:
+                    self._head = begun.read(_JUDGED_BYTES)
             self._file = self._part.open("ab" if resumed else "wb")
             write(self._part, self._record)
         except OSError as error:
