@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import socketserver
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -120,6 +121,10 @@ def site() -> Iterator[Site]:
         def server_bind(self) -> None:  # http.server's own asks the name service who we are
             socketserver.TCPServer.server_bind(self)
             self.server_name, self.server_port = self.server_address[:2]
+
+        def handle_error(self, request: object, client_address: object) -> None:
+            if not isinstance(sys.exc_info()[1], ConnectionError):  # clients leave; that is tested
+                super().handle_error(request, client_address)
 
     server = Server(("127.0.0.1", 0), Handler)
     here.url = f"http://127.0.0.1:{server.server_port}"

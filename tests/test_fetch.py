@@ -25,7 +25,8 @@ from maillage.fetch.cache import State, fetched, kept, locked, place, read_recor
 from maillage.fetch.catalogue import Catalogue, Item, allowed, read_catalogue
 from maillage.fetch.failures import MESSAGES, Unreachable
 from maillage.fetch.obtain import Outcome, Wanted, obtain
-from maillage.fetch.transfer import Bounds, Interrupted, part_of
+from maillage.fetch.transfer import Bounds, part_of
+from maillage.fetch.trouble import Interrupted
 
 ROOT = Path(__file__).parents[1]
 COMMAND = str(Path(sys.executable).parent / "maillage")

@@ -25,9 +25,8 @@ from pathlib import Path
 
 import pooch
 
-from maillage.errors import FetchError
 from maillage.fetch.catalogue import Item
-from maillage.fetch.failures import failure
+from maillage.fetch.failures import failure, unwritten
 
 __all__ = ["Kept", "Record", "State", "fetched", "kept", "locked", "place", "read_record", "write"]
 
@@ -96,7 +95,7 @@ def kept(cache: Path, item: Item, *, verify: bool = False) -> Kept:
     except FileNotFoundError:
         return Kept(item, path, State.ABSENT)
     except OSError as error:
-        raise failure("write", str(path), why=error.strerror or str(error)) from error
+        raise unwritten(path, error) from error
     record = read_record(path)
     sound = record is not None and record.bytes == size
     if sound and record is not None and verify:
@@ -162,7 +161,7 @@ def locked(path: Path, wait: Callable[[], None]) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = path.with_name(f".{path.name}.lock").open("w")
     except OSError as error:
-        raise _unwritten(path, error) from error
+        raise unwritten(path, error) from error
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -170,7 +169,3 @@ def locked(path: Path, wait: Callable[[], None]) -> Iterator[None]:
             wait()
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
-
-
-def _unwritten(path: Path, error: OSError) -> FetchError:
-    return failure("write", str(path), why=error.strerror or str(error))

@@ -8,7 +8,7 @@ from typing import Final
 
 from maillage.errors import FetchError
 
-__all__ = ["MESSAGES", "Unreachable", "failure"]
+__all__ = ["MESSAGES", "Unreachable", "failure", "unwritten"]
 
 #: Name of a failure -> its texts: fr, en, mend_fr, mend_en.
 MESSAGES: Final[dict[str, dict[str, str]]] = tomllib.loads(
@@ -38,3 +38,8 @@ def failure(name: str, place: str, **fill: str) -> FetchError:
         f"{place}: {texts['en']}. {texts['mend_en']}",
         fr=f"{place} : {texts['fr']}. {texts['mend_fr']}",
     )
+
+
+def unwritten(path: Path, error: OSError) -> FetchError:
+    """Make the error of a file of the cache that the system does not let us have."""
+    return failure("write", str(path), why=error.strerror or str(error))

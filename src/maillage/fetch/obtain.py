@@ -16,8 +16,9 @@ import pooch
 from maillage.fetch import cache
 from maillage.fetch.cache import Kept, Record, State
 from maillage.fetch.catalogue import Item
-from maillage.fetch.failures import failure
-from maillage.fetch.transfer import Bounds, Interrupted, Progress, discard, part_of, transfer
+from maillage.fetch.failures import failure, unwritten
+from maillage.fetch.transfer import Bounds, Progress, discard, part_of, transfer
+from maillage.fetch.trouble import Interrupted
 
 __all__ = ["Outcome", "Wanted", "obtain"]
 
@@ -78,7 +79,7 @@ def obtain(
                 raise failure("status", item.id, status="304")
             return _put(there, part, said)
         except OSError as error:
-            raise failure("write", str(path), why=error.strerror or str(error)) from error
+            raise unwritten(path, error) from error
 
 
 def _persist(

@@ -14,20 +14,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import pooch
 import requests
-from requests import exceptions as trouble
-from urllib3.exceptions import MaxRetryError, ReadTimeoutError
 
 from maillage import __version__
 from maillage.errors import FetchError
 from maillage.fetch.cache import Record, read_record, write
 from maillage.fetch.catalogue import FORMATS, Item, allowed
-from maillage.fetch.failures import failure
+from maillage.fetch.failures import failure, unwritten
+from maillage.fetch.trouble import cut, translated
 
-__all__ = ["Bounds", "Interrupted", "discard", "part_of", "transfer"]
+__all__ = ["Bounds", "discard", "part_of", "transfer"]
 
 _CHUNK_BYTES: Final = 16 << 10
 _JUDGED_BYTES: Final = 512
@@ -35,10 +34,6 @@ _HTML: Final = re.compile(rb"(<!doctype\s+html|<html)", re.IGNORECASE)
 _RANGE: Final = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
 
 Progress = Callable[[int, int], None]
-
-
-class Interrupted(FetchError):
-    """The connection broke or went silent; what has arrived is kept."""
 
 
 class _Restart(Exception):
@@ -108,8 +103,8 @@ def _exchange(
     try:
         download(item.url, watch, None)
         return watch.end()
-    except trouble.RequestException as error:
-        raise _translated(error, watch, bounds) from error
+    except requests.RequestException as error:
+        raise translated(error, item, watch.done, watch.total, bounds.timeout_s) from error
     finally:
         watch.close()
 
@@ -178,7 +173,7 @@ class _Watch:
             if self._file is not None:
                 self._file.write(chunk)
         except OSError as error:
-            raise _unwritten(self._part, error) from error
+            raise unwritten(self._part, error) from error
         self._progress(self.done, self.total)
 
     def flush(self) -> None:
@@ -187,14 +182,14 @@ class _Watch:
             if self._file is not None:
                 self._file.flush()
         except OSError as error:
-            raise _unwritten(self._part, error) from error
+            raise unwritten(self._part, error) from error
 
     def end(self) -> Record | None:
         """Hold what has arrived against what was announced."""
         if self._fresh:
             return None
         if self.total and self.done != self.total:
-            raise _cut(self)
+            raise cut(self.item, self.done, self.total)
         self._check_head()
         return self._record
 
@@ -237,7 +232,7 @@ class _Watch:
             self._file = self._part.open("ab" if resumed else "wb")
             write(self._part, self._record)
         except OSError as error:
-            raise _unwritten(self._part, error) from error
+            raise unwritten(self._part, error) from error
 
     def _check_size(self, size: int) -> None:
         if size > self._bounds.size_bytes:
@@ -256,56 +251,3 @@ class _Watch:
     def _failure(self, name: str, **fill: str) -> FetchError:
         fill = {"url": self.item.url, "homepage": self.item.homepage} | fill
         return failure(name, self.item.id, **fill)
-
-
-def _translated(error: trouble.RequestException, watch: _Watch, bounds: Bounds) -> FetchError:
-    """Tell in our words what the network says."""
-    host = urlsplit(watch.item.url).hostname or ""
-    fill = {"host": host, "why": _why(error), "seconds": f"{bounds.timeout_s:g}"}
-    item = watch.item.id
-    inner = error.args[0] if error.args else None
-    silent = isinstance(inner, ReadTimeoutError)
-    match error:
-        case trouble.ProxyError():
-            return failure("proxy", item, **fill)
-        case trouble.SSLError():
-            return failure("certificate", item, **fill)
-        case trouble.ReadTimeout():
-            silent = True
-        case trouble.TooManyRedirects():
-            return failure("redirects", item, **fill)
-        case trouble.ConnectionError() if isinstance(inner, MaxRetryError):  # never connected
-            return failure("unreachable", host, **fill)
-        case trouble.ConnectionError() | trouble.ChunkedEncodingError():
-            pass
-        case _:
-            return failure("exchange", item, **fill)
-    return _interrupted(failure("timeout", item, **fill)) if silent else _cut(watch)
-
-
-def _cut(watch: _Watch) -> FetchError:
-    total = str(watch.total or "?")
-    return _interrupted(failure("cut", watch.item.id, done=str(watch.done), total=total))
-
-
-def _interrupted(error: FetchError) -> Interrupted:
-    return Interrupted(str(error), fr=error.fr)
-
-
-def _unwritten(path: Path, error: OSError) -> FetchError:
-    return failure("write", str(path), why=error.strerror or str(error))
-
-
-def _why(error: Exception) -> str:
-    """Give the innermost reason, in one short line."""
-    inner: object = error
-    while True:
-        args = getattr(inner, "args", ())
-        below = getattr(inner, "reason", None) or next(
-            (arg for arg in args if isinstance(arg, Exception)), None
-        )
-        if not isinstance(below, Exception):
-            break
-        inner = below
-    # urllib3 puts the connection's name before what happened to it.
-    return re.sub(r"^(<[^>]*>|\w+\(.*?port=\d+\)):\s*", "", " ".join(str(inner).split()))[:200]
