@@ -13,7 +13,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "maillage"
 ROWS = {
     **dict.fromkeys(["__init__", "errors", "terms", "negotiate", "report", "config"], 0),
     **dict.fromkeys("store sources sparql tokens examples terminal fetch".split(), 1),
-    **dict.fromkeys("asking engines checks figures inference search validate".split(), 2),
+    **dict.fromkeys("asking engines checks figures inference search validate codes".split(), 2),
     **dict.fromkeys(["build", "dump", "web"], 3),
     "cli": 4,
     "__main__": 5,
@@ -24,6 +24,7 @@ BESIDE = {
     ("store", "tokens"),
     ("validate", "engines"),
     ("validate", "checks"),
+    ("codes", "search"),
 } | {("validate", "inference")}
 LOWEST = {"__init__", "errors", "terms"}
 

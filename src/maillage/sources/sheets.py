@@ -16,7 +16,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from maillage.report import Finding
 from maillage.sources.problems import Cell, problem
 
-__all__ = ["Row", "Sheet", "read_csv", "read_xlsx"]
+__all__ = ["Row", "Sheet", "parse_csv", "read_csv", "read_xlsx"]
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Sheet:
         header: names of the columns.
         rows: its rows, without empty ones.
         findings: what is wrong with the file as such.
+        header_line: line that the names of the columns stand on.
     """
 
     table: str
@@ -44,6 +45,7 @@ class Sheet:
     header: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
     findings: tuple[Finding, ...] = ()
+    header_line: int = 1
 
 
 def read_csv(path: Path, name: str = "") -> Sheet:
@@ -60,18 +62,32 @@ def read_csv(path: Path, name: str = "") -> Sheet:
         return Sheet(path.stem, file, findings=(problem("missing-table", Cell(file)),))
     except OSError as error:
         return Sheet(path.stem, file, findings=(problem("unreadable", Cell(file), why=str(error)),))
+    return parse_csv(data, path.stem, file)
+
+
+def parse_csv(data: bytes, table: str, file: str) -> Sheet:
+    r"""Read the bytes of a CSV file, wherever they come from.
+
+    Args:
+        data: its content, in UTF-8.
+        table: the name it goes by.
+        file: how to name it to the user.
+
+    >>> parse_csv("code;nom\r\n58;Été\r\n".encode(), "t", "-").rows
+    (Row(line=2, cells=('58', 'Été')),)
+    """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         bad = problem("not-utf-8", Cell(file, line), f"{data[error.start]:02X}")
-        return Sheet(path.stem, file, findings=(bad,))
+        return Sheet(table, file, findings=(bad,))
     findings: list[Finding] = []
     delimiter = _delimiter(text)
     if delimiter != ",":
         findings.append(problem("semicolons", Cell(file, 1), delimiter.replace("\t", "TAB")))
     rows = list(_csv_rows(text, delimiter, file, findings))
-    return _sheet(path.stem, file, rows, findings)
+    return _sheet(table, file, rows, findings)
 
 
 def read_xlsx(path: Path, name: str = "") -> list[Sheet]:
@@ -113,7 +129,7 @@ def _sheet(table: str, file: str, rows: list[Row], findings: list[Finding]) -> S
         header.pop()
     width = len(header)
     body = tuple(Row(row.line, _fit(row.cells, width)) for row in rows[1:])
-    return Sheet(table, file, tuple(header), body, tuple(findings))
+    return Sheet(table, file, tuple(header), body, tuple(findings), rows[0].line)
 
 
 def _fit(cells: tuple[str, ...], width: int) -> tuple[str, ...]:

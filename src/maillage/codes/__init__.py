@@ -1,0 +1,10 @@
+"""ORPHAcodes for stewards: a list checked, two editions compared, coverage suggested.
+
+::
+
+    told                    verdicts as lines
+    check   near            a code of a list -> its verdict, and what may have been meant
+    lists   columns  code   a steward's file -> the codes in it
+    ─────────────────────
+    known                   what the graph knows of Orphanet's entities, through Store.query
+"""
