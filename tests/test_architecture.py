@@ -12,8 +12,10 @@ SOURCE = Path(__file__).parents[1] / "src" / "maillage"
 #: Module, or package whose modules share a row -> row.
 ROWS = {
     **dict.fromkeys(["__init__", "errors", "terms", "negotiate", "report", "config"], 0),
-    **dict.fromkeys("store sources sparql tokens examples terminal fetch".split(), 1),
-    **dict.fromkeys("asking engines checks figures inference search validate codes".split(), 2),
+    **dict.fromkeys(["store", "sources", "sparql", "tokens", "examples", "terminal", "fetch"], 1),
+    **dict.fromkeys(
+        ["asking", "engines", "checks", "figures", "inference", "search", "validate", "codes"], 2
+    ),
     **dict.fromkeys(["build", "dump", "web"], 3),
     "cli": 4,
     "__main__": 5,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,7 +13,7 @@ from maillage.cli.command import LangOption, app, opened, settings
 from maillage.report import Text
 from maillage.terminal import language, say, steps
 
-__all__ = ["check"]
+__all__ = ["check", "diff"]
 
 codes_app = typer.Typer(
     name="codes",
@@ -50,8 +51,7 @@ def check(
     from maillage.codes.lists import read_lists
 
     chosen, tongue = settings(), language(lang)
-    if form not in {"", "tsv", "json", "table"}:
-        raise typer.BadParameter(f"{form!r}: tsv, json, table", param_hint="--format")
+    _check_form(form, ("tsv", "json", "table"))
     with steps(tongue) as tell, opened(chosen, 1) as store:
         tell(Text("Lecture du graphe et des listes", "Reading the graph and the lists"))
         known = read_known(store, chosen.project / "queries", timeout_s=chosen.query_timeout_s)
@@ -73,3 +73,42 @@ def check(
         sys.stdout.writelines(told.to_tsv(judged, tongue))
     say(Text(*(told.summary(judged, name) for name in ("fr", "en"))), tongue)
     raise typer.Exit(0 if all(one.verdict == "valid" for one in judged) else 1)
+
+
+@codes_app.command(epilog="Example: [bold]maillage codes diff pack-2023.zip packets.tar.xz[/bold]")
+def diff(
+    old: Annotated[Path, typer.Argument(help="A published file of Orphanet's: XML, zip, tar …")],
+    new: Annotated[Path, typer.Argument(help="Another, newer one.")],
+    only_ours: Annotated[
+        bool, typer.Option("--only-ours", help="Only codes that the curated tables use.")
+    ] = False,
+    form: Annotated[
+        str, typer.Option("--format", help="tsv or table; default: by where it goes.")
+    ] = "",
+    lang: LangOption = "",
+) -> None:
+    """Show what changed between two of Orphanet's published files, code by code."""
+    from maillage.codes import changes
+    from maillage.codes.editions import compare, notes, read_edition
+    from maillage.codes.ours import curated_codes
+    from maillage.sources.downloads import recognise
+
+    chosen, tongue = settings(), language(lang)
+    _check_form(form, ("tsv", "table"))
+    only = curated_codes(chosen.project) if only_ours else None
+    with steps(tongue) as tell:
+        downloads = [recognise(path) for path in (old, new)]
+        before, after = (read_edition(download, tell) for download in downloads)
+    for note in notes(before, after):
+        say(note, tongue)
+    found = list(compare(before, after, only))
+    if form == "table" or (not form and sys.stdout.isatty()):
+        Console().print(changes.table(found, after, before, tongue))
+    else:
+        sys.stdout.writelines(changes.tsv(found))
+    say(changes.summary(found, only), tongue)
+
+
+def _check_form(form: str, known: tuple[str, ...]) -> None:
+    if form and form not in known:
+        raise typer.BadParameter(f"{form!r}: {', '.join(known)}", param_hint="--format")

@@ -2,6 +2,7 @@
 
 ::
 
+    changes  editions  ours two published files -> what differs between them
     told                    verdicts as lines
     check   near            a code of a list -> its verdict, and what may have been meant
     lists   columns  code   a steward's file -> the codes in it
