@@ -23,7 +23,14 @@ REFERENCE = (ROOT / "docs/reference.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(
     r"(?:--data-urlencode 'query=|```sparql)\n(.*?)'?\n```\n\n```csv\n(.*?)```", README, re.DOTALL
 )
-COMMANDS = sorted(get_command(app).commands)  # type: ignore[attr-defined]
+TOP = get_command(app).commands  # type: ignore[attr-defined]
+#: Full name -> command; of a group, itself and what is in it.
+FOUND = TOP | {
+    f"{name} {inner}": command
+    for name, group in TOP.items()
+    for inner, command in getattr(group, "commands", {}).items()
+}
+COMMANDS = sorted(FOUND)
 ERRORS = sorted(set(errors.__all__) - {"MaillageError", "RequestError"})
 
 
@@ -44,7 +51,7 @@ def test_commands_are_documented(command: str) -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_commands_have_help_and_an_example(command: str) -> None:
-    found = get_command(app).commands[command]  # type: ignore[attr-defined]
+    found = FOUND[command]
     assert found.help
     assert re.search(rf"\bmaillage {command}\b", found.epilog or "")
     assert all(option.help for option in found.params if option.name != "help")

@@ -2,16 +2,26 @@
 
 ::
 
-    making   asking   serving   fetching   codes     the commands
-    ────────────────────────────────────────────
-                      command                        what they share: settings, options, store, exit codes
+    fetching   making   asking   codes   suggesting   serving     the commands
+    ─────────────────────────────────────────────────────────
+                           command      what they share: settings, options, store, exit codes
 
 Data go to stdout, messages to stderr. Exit codes: 0 done, 1 the data do not conform, 2 could not.
 """
 
 from __future__ import annotations
 
-from maillage.cli import asking, codes, fetching, making, serving
+from maillage.cli import asking, codes, fetching, making, serving, suggesting
 from maillage.cli.command import app, main, settings
 
-__all__ = ["app", "asking", "codes", "fetching", "main", "making", "serving", "settings"]
+__all__ = [
+    "app",
+    "asking",
+    "codes",
+    "fetching",
+    "main",
+    "making",
+    "serving",
+    "settings",
+    "suggesting",
+]

@@ -1,4 +1,4 @@
-"""ORPHAcodes for stewards: `codes check`, `codes diff`, `suggest coverage`."""
+"""ORPHAcodes for stewards: `codes check`, `codes diff`."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def check(
             lambda text: bare(text) in known.by_name,
         )
         judged = list(judge(listed.codes, known))
-    for note in (*listed.notes, *told.judged_by(known)):
+    for note in (*listed.notes, *told.judged_by(known), *told.gaps(known)):
         say(note, tongue)
     if form == "json":
         sys.stdout.write(told.to_json(judged, known, tongue))

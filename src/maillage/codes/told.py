@@ -15,7 +15,7 @@ from maillage.codes.check import VERDICTS, Judged
 from maillage.codes.known import Known, Nomenclature
 from maillage.report import Lang, Text
 
-__all__ = ["judged_by", "summary", "table", "to_json", "to_tsv"]
+__all__ = ["gaps", "judged_by", "summary", "table", "to_json", "to_tsv"]
 
 _COLUMNS: Final = (
     *("file", "line", "column", "given", "code"),
@@ -106,6 +106,10 @@ def judged_by(known: Known) -> Iterator[Text]:
             f"{number} entités ; un code plus récent que ces sources y est inconnu.",
             f"{number} entities; a code newer than these sources is unknown to them.",
         )
+
+
+def gaps(known: Known) -> Iterator[Text]:
+    """Say which names no source has, so that a list may give them and seem wrong."""
     for name in ("label-fr", "label-en"):
         synonyms = name.replace("label", "synonym")
         if known.told(name) and not known.told(synonyms):
