@@ -130,6 +130,12 @@ def test_what_a_scope_denies_is_not_suggested():
     assert ranked(NAMES, structure("Ehlers-Danlos non vasculaires")) == ["5"]
 
 
+def test_a_part_without_its_head_counts_less():
+    names = {"1": ("Maladie du cerveau",), "2": ("Maladie de l'œil",)}
+    assert ranked(names, structure("maladies vasculaires du cerveau et de l'œil")) == ["1", "2"]
+    assert ranked(names, structure("Œil")) == ["2"]
+
+
 def test_acronyms():
     assert ranked(NAMES, structure("DHL")) == ["2"]
     assert ranked(NAMES, structure("DhL")) == []  # some other acronym

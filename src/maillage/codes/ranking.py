@@ -10,7 +10,7 @@ from typing import Final
 from rapidfuzz import fuzz, process
 
 from maillage.codes.known import Condition, Known
-from maillage.codes.scope import Phrase, Structure, cut
+from maillage.codes.scope import Phrase, Structure, cut, leans
 from maillage.codes.tree import Tree
 from maillage.codes.words import WEAK, contrary, roots
 from maillage.search.fold import fold
@@ -33,6 +33,9 @@ _LETTERS: Final = 0.15
 #: How much an acronym counts that is spelt the same, and the longest taken for one.
 _SAME_ACRONYM: Final = 0.85
 _ACRONYM: Final = 6
+#: What a part keeps that has lost its head, and an entity that gathers the others of its kind.
+_LEANING: Final = 0.8
+_OTHERS: Final = 0.85
 #: What English words must have over French ones, which are the source's own.
 _OURS: Final = 0.05
 #: What a phrase's second candidate loses to its first, and so on.
@@ -107,8 +110,9 @@ class Ranking:
             for part in cut(phrase.text):
                 if part in structure.acronyms:
                     continue
+                whole = _LEANING if leans(phrase.text, part) else 1.0
                 for place, found in enumerate(self._of(phrase, part)):
-                    score = found.score * (1 - _NEXT * min(place, 8))
+                    score = found.score * whole * (1 - _NEXT * min(place, 8))
                     if score >= _LEAST:
                         code = found.condition.code
                         best[code] = _better(best.get(code), replace(found, score=score))
@@ -157,6 +161,8 @@ class Ranking:
         condition = self._known.conditions[name.code]
         size = math.log1p(self._tree.below(name.code)) / self._most
         prior = _LEVELS.get(condition.level, 0.85) * (0.94 + 0.06 * size)
+        if fold(name.text).startswith(("autre ", "other ")):
+            prior *= _OTHERS
         return prior * (1 if name.preferred else _SYNONYM)
 
     def _weigh(self, words: Iterable[str]) -> float:

@@ -16,7 +16,7 @@ from maillage.sources.problems import close
 from maillage.store import Store, Term, load_query, select
 from maillage.terms import PREFIXES
 
-__all__ = ["Phrase", "Structure", "choose", "cut", "read_structures"]
+__all__ = ["Phrase", "Structure", "choose", "cut", "leans", "read_structures"]
 
 _MLG, _ID, _GRAPHS = PREFIXES["mlg"], PREFIXES["mlgid"], PREFIXES["mlgg"]
 #: What such names begin with, which is not about any disease.
@@ -29,6 +29,8 @@ _BEGIN: Final = re.compile(
 )
 _CUT: Final = re.compile(r"\s*(?:[;:()/–—]|,(?!\d))\s*|\.\s+")
 _AND: Final = re.compile(r"\s+(?:et|ou|and|or|&|ainsi que|as well as)\s+", re.IGNORECASE)
+#: What leads from the head of a phrase to what it is about.
+_OF: Final = re.compile(r"\b(?:de|des|du|of)\b|\bd['’]", re.IGNORECASE)
 _ARTICLE: Final = re.compile(
     r"^(?:(?:de\s+la|de|des|du|la|le|les|the|of)\s+|(?:de\s+)?[ld]['’]\s*)", re.IGNORECASE
 )
@@ -140,6 +142,21 @@ def read_structures(store: Store, queries: Path, *, timeout_s: float = 30.0) -> 
         )
         for slug in sorted(phrases)
     ]
+
+
+def leans(text: str, part: str) -> bool:
+    """Whether a part has lost its head: the eye of "vascular diseases of the brain and eye".
+
+    >>> leans("maladies vasculaires du cerveau et de l'œil", "œil"), leans("Œil et surdités", "Œil")
+    (True, False)
+    """
+    before, _, _ = text.partition(part)
+    return len(roots(part)) == 1 and len(part.split()) == 1 and bool(_OF.search(_tail(before)))
+
+
+def _tail(text: str) -> str:
+    """Give what precedes a part in its sentence, without what all such names begin with."""
+    return _BEGIN.sub("", re.split(r"[;:()]", text)[-1]).strip()
 
 
 def choose(

@@ -64,10 +64,11 @@ def to_json(judged: Sequence[Judged], known: Known, lang: Lang) -> str:
 def table(judged: Sequence[Judged], lang: Lang) -> Table:
     """Make a table of verdicts for people."""
     made = Table(*_HEADS[lang], box=None, pad_edge=False, header_style="bold")
+    alone = len({(one.given.file, one.given.column) for one in judged}) == 1
     for one in judged:
         cells = _cells(one, lang)
         made.add_row(
-            escape(one.given.place),
+            str(one.given.line) if alone else escape(one.given.place),
             escape(one.given.text),
             Rich(VERDICTS[one.verdict].pick(lang), _STYLES.get(one.verdict, "bold red")),
             escape(cells["label"]),
