@@ -8,13 +8,19 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pyoxigraph as ox
 import pytest
 
+from maillage.codes.check import Judged, judge
 from maillage.codes.code import codes_in, read_code
+from maillage.codes.columns import Columns
+from maillage.codes.known import Known, bare, read_known
+from maillage.codes.lists import read_lists
+from maillage.store import open_store
 from maillage.store.oxigraph import write_store
 
 MAILLAGE = Path(sys.executable).parent / "maillage"
@@ -30,6 +36,19 @@ def environment(tmp_path_factory) -> dict[str, str]:
     write_store(folder / "store", folder / "small.nq")
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("MAILLAGE_", "LC_", "LANG"))}
     return {**kept, "MAILLAGE_STORE": f"oxigraph://{folder / 'store'}", "LANG": "en_GB.UTF-8"}
+
+
+@pytest.fixture(scope="module")
+def known(environment, root) -> Iterator[Known]:
+    store = open_store(environment["MAILLAGE_STORE"], workers=1)
+    yield read_known(store, root / "queries")
+    store.close()
+
+
+def judged(known: Known, path: Path) -> list[Judged]:
+    is_known, is_name = known.conditions.__contains__, lambda text: bare(text) in known.by_name
+    listed = read_lists([str(path)], sys.stdin.buffer.read, Columns(), is_known, is_name)
+    return list(judge(listed.codes, known))
 
 
 def check(environment, *words: object, stdin: bytes = b"") -> subprocess.CompletedProcess:
@@ -48,7 +67,9 @@ def rows(done: subprocess.CompletedProcess) -> list[dict[str, str]]:
         *("58", " 58 ", "ORPHA:58", "orpha58", "ORPHA: 58", "ORPHA 58", "ORPHA-58", "Orphanet_58"),
         *("Orphanet:58", "58.0", "58,0", "0058", "ordo:58", "ORPHAcode 58", "ORPHANUMBER: 58"),
         *("http://www.orpha.net/ORDO/Orphanet_58", "<http://www.orpha.net/ORDO/Orphanet_58>"),
-        *("https://identifiers.org/orphanet:58", "５８", "ORPHA:\u00a058"),
+        *("https://www.orpha.net/fr/disease/detail/58", "https://identifiers.org/orphanet:58"),
+        "http://www.orpha.net/consor/cgi-bin/OC_Exp.php?lng=FR&Expert=58",
+        *("５８", "ORPHA:\u00a058"),
     ],
 )
 def test_ways_to_write_a_code(text):
@@ -139,6 +160,8 @@ def test_json_has_the_same_and_the_sources(environment, tmp_path):
         ("list.csv", "label,orphacode\nAlexander disease,58\n"),
         ("list.csv", "orpha_code;libellé\n58;Maladie d'Alexander\n"),
         ("list.tsv", "x\tcode\tlabel\n1\tORPHA:58\tAlexander disease\n"),
+        ("list.csv", "nom du centre,orpha,nom\nLEUKOFRANCE,58,Alexander disease\n"),
+        ("list.csv", "code postal,code,maladie\n35000,58,Alexander disease\n"),
         ("list.csv", "a,b\nAlexander disease,58\n"),  # by content
         ("list.csv", "Alexander disease,58\n"),  # without a header
         ("list.csv", "\n\ncode,name\n58,Alexander disease\n"),
@@ -147,15 +170,14 @@ def test_json_has_the_same_and_the_sources(environment, tmp_path):
         ("list.txt", "code;nom\n58;Maladie d'Alexander\n"),
     ],
 )
-def test_columns_are_found(environment, tmp_path, name, content):
+def test_columns_are_found(known, tmp_path, name, content):
     path = tmp_path / name
     path.write_text(content, "utf-8")
-    done = check(environment, path)
-    assert [(r["code"], r["verdict"]) for r in rows(done)] == [("58", "valid")], done.stderr
+    assert [(j.given.code, j.verdict) for j in judged(known, path)] == [("58", "valid")]
     # A wrong name is seen, so the column of names was found, too.
     path.write_text(content.replace("Alexander", "Krabbe"), "utf-8")
-    if "a,b" not in content and not content.startswith("Alex"):
-        assert rows(check(environment, path))[0]["verdict"] == "label-differs"
+    if "a,b" not in content and not content.startswith("Alex"):  # found by the right names alone
+        assert [j.verdict for j in judged(known, path)] == ["label-differs"]
 
 
 def test_stdin_and_a_line_of_several(environment):

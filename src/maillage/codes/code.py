@@ -9,6 +9,8 @@ __all__ = ["codes_in", "read_code"]
 
 _BEFORE: Final = (
     r"(?:<?https?://(?:www\.)?orpha\.net/ORDO/Orphanet_"
+    r"|https?://www\.orpha\.net/(?:[a-z]{2}/)?disease/detail/"
+    r"|https?://www\.orpha\.net/\S+[?&]Expert="
     r"|https?://identifiers\.org/(?:orphanet(?:\.ordo)?[:/])(?:Orphanet_)?"
     r"|(?:ordo:)?orphanet[\s:_#-]*|ordo:|(?:code\s*)?orpha(?:[\s-]*(?:code|number))?[\s:_#°-]*)"
 )

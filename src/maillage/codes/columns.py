@@ -27,6 +27,23 @@ _CODE_NAMES: Final = frozenset(("code", "codes", "code maladie", "disease code",
 _OTHER: Final = frozenset(
     ("parent", "parents", "type", "status", "statut", "url", "date", "version")
 )
+#: Words of columns that name something else than an entity.
+_ELSEWHERE: Final = frozenset(
+    (
+        *("centre", "center", "filiere", "network", "reseau", "association", "hopital", "hospital"),
+        *(
+            "site",
+            "etablissement",
+            "service",
+            "patient",
+            "medecin",
+            "doctor",
+            "contact",
+            "personne",
+        ),
+        *("prenom", "ville", "city", "region", "departement", "gene", "source", "auteur", "author"),
+    )
+)
 #: Cells that are looked at to tell what a column holds.
 _LOOKED_AT: Final = 200
 
@@ -123,7 +140,8 @@ class Table:
     def _label_by_name(self) -> int | None:
         for index, name in enumerate(self.sheet.header):
             words = set(fold(name).split())
-            if index != self.code and words & _LABEL_WORDS and not words & _OTHER:
+            other = words & (_OTHER | _ELSEWHERE)
+            if index != self.code and words & _LABEL_WORDS and not other:
                 return index
         return None
 
