@@ -19,9 +19,10 @@ from maillage.codes.check import Judged, judge
 from maillage.codes.code import codes_in, read_code
 from maillage.codes.columns import Columns
 from maillage.codes.known import Known, bare, read_known
-from maillage.codes.lists import read_lists
+from maillage.codes.lists import Given, read_lists
 from maillage.store import open_store
-from maillage.store.oxigraph import write_store
+from maillage.store.oxigraph import in_memory, write_store
+from maillage.terms import prologue
 
 MAILLAGE = Path(sys.executable).parent / "maillage"
 SMALL = Path(__file__).parent / "data" / "codes" / "store.trig"
@@ -140,6 +141,29 @@ def test_every_verdict(environment, tmp_path):
     assert "Nomenclature d'essai, 2026-07-01" in told
     assert "a code unknown here may exist" in told
     assert "14 code(s): 6 valid, 2 label differs, 1 non rare" in told
+
+
+def test_a_code_that_the_newest_source_does_not_name(root):
+    document = """
+      GRAPH mlgg:sources {{ mlgid:document/{0} mlg:factsIn mlgg:{0} ;
+        dcterms:title "{0}" ; dcterms:issued "{1}"^^xsd:date }}
+      GRAPH mlgg:{0} {{ {2} }}"""
+    entity = 'ordo:{0} a mlg:ClinicalEntity ; skos:prefLabel "{1} {0}"@{2} .'
+    older = "".join(entity.format(code, "Nom", "fr") for code in (1, 2, 3))
+    newer = "".join(entity.format(code, "Name", "en") for code in (1, 2))
+    trig = prologue().replace("PREFIX", "@prefix").replace(">\n", "> .\n")
+    trig += document.format("old", "2023-06-22", older).replace("mlgid:document/", "mlgid:")
+    trig += document.format("new", "2025-12-09", newer).replace("mlgid:document/", "mlgid:")
+    found = read_known(in_memory(list(ox.parse(trig, format=ox.RdfFormat.TRIG))), root / "queries")
+    assert found.newest == "2025-12-09"
+    told = [
+        [remark.en for remark in one.remarks if "to be checked" in remark.en]
+        for one in judge([Given("-", n, "", str(n), str(n)) for n in (1, 2, 3)], found)
+    ]
+    assert told[:2] == [[], []]
+    assert told[2] == [
+        "named for the last time on 2023-06-22; not in the source of 2025-12-09: to be checked"
+    ]
 
 
 def test_json_has_the_same_and_the_sources(environment, tmp_path):

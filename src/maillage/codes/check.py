@@ -111,6 +111,12 @@ def _of_status(condition: Condition, known: Known) -> Iterator[Text]:
             yield Text("aucune source ne dit son statut", "no source tells its status")
         case "deprecated" | "obsolete" if not (condition.replaced_by or condition.referred_to):
             yield Text("aucune source ne dit par quoi", "no source tells by what")
+    if condition.status in {"", "active"} and "" != condition.named_on < known.newest:
+        day, newest = condition.named_on, known.newest
+        yield Text(
+            f"nommé pour la dernière fois le {day} ; absent de la source du {newest} : à vérifier",
+            f"named for the last time on {day}; not in the source of {newest}: to be checked",
+        )
     for code in condition.replaced_by:
         yield _other("remplacé par", "replaced by", code, known)
     for code in condition.referred_to:

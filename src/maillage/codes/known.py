@@ -52,6 +52,7 @@ class Condition:
         status: ``active``, ``deprecated``, ``obsolete`` or ``non-rare``; empty if no source tells.
         replaced_by: the codes to use instead.
         referred_to: the codes to look at, which are not the same.
+        named_on: ISO day of the newest source that names it; empty if none is dated.
     """
 
     code: str
@@ -61,6 +62,7 @@ class Condition:
     status: str = ""
     replaced_by: tuple[str, ...] = ()
     referred_to: tuple[str, ...] = ()
+    named_on: str = ""
 
     def label(self, lang: Lang) -> str:
         """Give its preferred name, in the other language where it has none in this one."""
@@ -101,6 +103,17 @@ class Known:
     def extract(self) -> bool:
         """Whether so few entities are known that this cannot be all of Orphanet."""
         return len(self.conditions) < _WHOLE
+
+    @cached_property
+    def newest(self) -> str:
+        """ISO day of the newest source that names most entities; empty if there is none."""
+        days = [
+            source.issued
+            for source in self.sources
+            for aspect, count in source.counts.items()
+            if aspect.startswith("label-") and 2 * count > len(self.conditions)
+        ]
+        return max(days, default="")
 
     @cached_property
     def by_name(self) -> Mapping[str, tuple[str, ...]]:
@@ -159,12 +172,18 @@ def read_known(store: Store, queries: Path, *, timeout_s: float = 30.0) -> Known
     def rows(name: str) -> Rows:
         return select(store, load_query(queries / f"{name}.rq"), timeout_s=timeout_s)
 
+    sources = list(rows("codes/sources"))
+    days = {row["graph"].value: row["issued"].value for row in sources if "issued" in row}
     names: dict[str, dict[Name, None]] = {}
+    named_on: dict[str, str] = {}
     for row in rows("codes/names"):
         text = row["text"]
         lang = (text.language or "").split("-")[0] if isinstance(text, Literal) else ""
         name = Name(" ".join(text.value.split()), lang, row["property"].value.endswith("prefLabel"))
-        names.setdefault(_code(row["entity"]), {})[name] = None
+        code = _code(row["entity"])
+        names.setdefault(code, {})[name] = None
+        if name.preferred:
+            named_on[code] = max(named_on.get(code, ""), days.get(row["named"].value, ""))
     facts: dict[str, dict[str, set[str]]] = {}
     for row in rows("search/conditions"):
         known = facts.setdefault(_code(row["entity"]), {})
@@ -184,6 +203,7 @@ def read_known(store: Store, queries: Path, *, timeout_s: float = 30.0) -> Known
             min(said.get("status", {""}), key=lambda s: _STATUSES.index(s) if s else 9),
             tuple(sorted(others.get((code, True), ()), key=int)),
             tuple(sorted(others.get((code, False), ()), key=int)),
+            named_on.get(code, ""),
         )
         for code, said in sorted(facts.items(), key=lambda item: int(item[0]))
     }
@@ -193,7 +213,7 @@ def read_known(store: Store, queries: Path, *, timeout_s: float = 30.0) -> Known
             fr="l’entrepôt n’a aucune entité d’Orphanet : désignez une construction par"
             " MAILLAGE_STORE ou MAILLAGE_BUILD",
         )
-    return Known(conditions, _sources(rows("codes/sources")), _types(rows("search/types")))
+    return Known(conditions, _sources(sources), _types(rows("search/types")))
 
 
 def _sources(rows: Rows) -> tuple[Nomenclature, ...]:
