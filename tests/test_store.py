@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import gc
 import json
+import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -50,7 +52,7 @@ from maillage.web.endpoint import SparqlEndpoint
 E = "http://example.org/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 NQ = Path(__file__).parent / "data" / "store.nq"
-ADAPTERS = ("embedded", "memory", "oxigraph-server", "own-server")
+ADAPTERS = ("embedded", "forked", "memory", "oxigraph-server", "own-server")
 #: Ten thousand million rows: no engine ends before its deadline.
 RUNAWAY = (
     "SELECT (COUNT(*) AS ?n) { "
@@ -63,7 +65,17 @@ RUNAWAY = (
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("store") / "store"
     assert write_store(folder, NQ) == 9
+    # As a build has them, by which a store may be held in memory.
+    shutil.copy(NQ, folder / "maillage.nq")
+    (folder / "manifest.json").write_text('{"quads": 9}')
     return folder
+
+
+def forked_store(folder: Path, **more: int) -> OxigraphStore:
+    """A store that answers from memory already."""
+    store = OxigraphStore(folder, memory_quads=9, **more)
+    assert store.wait_in_memory(60)
+    return store
 
 
 @pytest.fixture(scope="session", params=ADAPTERS)
@@ -71,6 +83,8 @@ def store(request: pytest.FixtureRequest, folder: Path, root: Path) -> Iterator[
     with contextlib.ExitStack() as stack:
         if request.param == "memory":
             opened = in_memory(ox.parse(path=NQ, format=ox.RdfFormat.N_QUADS))
+        elif request.param == "forked":
+            opened = forked_store(folder, workers=2)
         elif request.param == "oxigraph-server":
             opened = open_store(stack.enter_context(oxigraph_server(folder)))
         else:
@@ -84,9 +98,12 @@ def store(request: pytest.FixtureRequest, folder: Path, root: Path) -> Iterator[
         yield opened
 
 
-@pytest.fixture
-def embedded(folder: Path) -> Iterator[OxigraphStore]:
-    store = OxigraphStore(folder, workers=1)
+@pytest.fixture(params=["files", "memory"])
+def embedded(request: pytest.FixtureRequest, folder: Path) -> Iterator[OxigraphStore]:
+    """One worker, that reads the store's files or was forked where they are in memory."""
+    files = request.param == "files"
+    store = OxigraphStore(folder, workers=1) if files else forked_store(folder, workers=1)
+    assert ask(store, "ASK {}")  # a forked worker has taken the first one's place
     yield store
     store.close()
 
@@ -356,6 +373,61 @@ def test_memory_is_limited(folder: Path) -> None:
         assert ask(store, "ASK {}")
     finally:
         store.close()
+
+
+def test_a_worker_can_reach_nobody(embedded: OxigraphStore) -> None:
+    """Behind the refusal of SERVICE: what runs in a worker opens no socket at all."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(0.5)
+        port = listening.getsockname()[1]
+        with pytest.raises(StoreUnavailable, match=r"failed.*[Pp]ermission denied"):
+            embedded.query(f"SELECT * {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}")
+        with pytest.raises(TimeoutError):
+            listening.accept()
+    assert ask(embedded, "ASK {}")
+
+
+def test_a_worker_that_has_grown_is_replaced(tmp_path: Path) -> None:
+    """A scan makes the pages of the store its own: more than 64 MiB, and a quarter of it."""
+    folder = tmp_path / "store"
+    folder.mkdir()
+    line = "<http://example.org/s{0}> <http://example.org/p> <http://example.org/o{0}> <urn:g> .\n"
+    nquads = folder / "maillage.nq"
+    nquads.write_text("".join(map(line.format, range(120_000))))
+    write_store(folder / "files", nquads)
+    for file in (folder / "files").iterdir():
+        file.rename(folder / file.name)
+    (folder / "manifest.json").write_text('{"quads": 120000}')
+    store = OxigraphStore(folder, workers=1, memory_quads=120_000)
+    try:
+        assert store.wait_in_memory(60)
+        assert ask(store, "ASK {}")
+        (pid,) = store.worker_pids
+        everything = "{ ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } }"
+        count = f"SELECT (COUNT(?o) AS ?n) {{ {{ SELECT * {{ {everything} }} ORDER BY ?o }} }}"
+        assert select(store, count) == [{"n": Literal(240_000)}]
+        assert pid not in store.worker_pids
+        assert ask(store, "ASK {}")
+    finally:
+        store.close()
+
+
+def test_the_files_answer_where_memory_does_not(folder: Path) -> None:
+    """The process that holds the store ends: its workers end, and others take their places."""
+    before = {child.pid for child in psutil.Process().children()}
+    store = forked_store(folder, workers=2)
+    try:
+        assert ask(store, "ASK {}")
+        parents = {psutil.Process(pid).ppid() for pid in store.worker_pids}
+        for pid in parents - {os.getpid()}:
+            psutil.Process(pid).kill()
+        time.sleep(0.2)
+        assert ask(store, "ASK {}")
+        assert store.wait_in_memory(60)
+        assert ask(store, "ASK {}")
+    finally:
+        store.close()
+    assert {child.pid for child in psutil.Process().children()} <= before
 
 
 def test_a_worker_killed_from_outside_is_replaced_unnoticed(embedded: OxigraphStore) -> None:

@@ -18,6 +18,7 @@ _RANGES: Final = {
     "port": (0, 65_535),
     "query_timeout_s": (0.001, 86_400),
     "memory_limit_mb": (0, 2**24),
+    "memory_quads": (0, 10**9),
     "workers": (1, 1024),
     "max_request_bytes": (1, 10**9),
 }
@@ -63,6 +64,8 @@ class Settings:
         port: TCP port to listen on.
         query_timeout_s: seconds a query may take before it is stopped.
         memory_limit_mb: address space of one query worker, in MiB; 0 means no limit.
+        memory_quads: a build of up to so many quads is served from memory (Linux), a larger one
+            from its files; 0 means never.
         workers: query worker processes.
         max_request_bytes: longest request body taken.
         engine: SHACL engine, ``shacl`` (fast, the default) or ``pyshacl`` (the reference).
@@ -77,6 +80,7 @@ class Settings:
     port: int = 8000
     query_timeout_s: float = 30.0
     memory_limit_mb: int = 4096
+    memory_quads: int = 3_000_000
     workers: int = 2
     max_request_bytes: int = 1_000_000
     engine: str = "shacl"

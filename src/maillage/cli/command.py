@@ -47,9 +47,14 @@ def settings() -> Settings:
 
 
 @contextmanager
-def opened(chosen: Settings, workers: int) -> Iterator[Store]:
+def opened(chosen: Settings, workers: int, *, memory_quads: int = 0) -> Iterator[Store]:
     """Open the store of the settings, and close it whatever happens."""
-    store = open_store(chosen.store_url, workers=workers, memory_limit_mb=chosen.memory_limit_mb)
+    store = open_store(
+        chosen.store_url,
+        workers=workers,
+        memory_limit_mb=chosen.memory_limit_mb,
+        memory_quads=memory_quads,
+    )
     try:
         yield store
     finally:

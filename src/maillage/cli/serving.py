@@ -46,7 +46,7 @@ def serve(
         order = Order(chosen.project, chosen.build, paths, chosen.engine, chosen.persons)
         build_and_tell(order, tongue)
     host, port = host or chosen.host, port or chosen.port
-    with _site(chosen, chosen.workers) as site:
+    with _site(chosen, chosen.workers, memory_quads=chosen.memory_quads) as site:
         if error := trouble(chosen.store_url):
             say(Text(error.fr, str(error)), tongue)
         url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
@@ -94,11 +94,11 @@ def get(
 
 
 @contextmanager
-def _site(chosen: Settings, workers: int) -> Iterator[FastAPI]:
+def _site(chosen: Settings, workers: int, *, memory_quads: int = 0) -> Iterator[FastAPI]:
     """Make the web application on the store of the settings."""
     from maillage.web.app import create_app
     from maillage.web.command import published_in
 
-    with opened(chosen, workers) as store:
+    with opened(chosen, workers, memory_quads=memory_quads) as store:
         finder = finder_of(chosen, lambda: store)
         yield create_app(chosen, store, published=published_in(store, chosen), finder=finder)

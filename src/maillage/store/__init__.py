@@ -151,13 +151,17 @@ class Store(Protocol):
         ...
 
 
-def open_store(url: str, *, workers: int = 2, memory_limit_mb: int = 4096) -> Store:
+def open_store(
+    url: str, *, workers: int = 2, memory_limit_mb: int = 4096, memory_quads: int = 0
+) -> Store:
     """Open a store; the URL's scheme chooses the adapter.
 
     Args:
         url: ``oxigraph:///absolute/folder`` (embedded) or ``https://host/sparql`` (remote).
         workers: worker processes of an embedded store.
         memory_limit_mb: address space of each, in MiB; 0 means no limit.
+        memory_quads: an embedded store of up to so many quads is held in memory, see
+            `maillage.store.oxigraph.OxigraphStore`.
 
     Raises:
         ConfigError: the URL is of neither form.
@@ -171,7 +175,10 @@ def open_store(url: str, *, workers: int = 2, memory_limit_mb: int = 4096) -> St
         from maillage.store.oxigraph import OxigraphStore
 
         return OxigraphStore(
-            Path(unquote(parts.path)), workers=workers, memory_limit_mb=memory_limit_mb
+            Path(unquote(parts.path)),
+            workers=workers,
+            memory_limit_mb=memory_limit_mb,
+            memory_quads=memory_quads,
         )
     if parts.scheme in {"http", "https"} and parts.netloc:
         from maillage.store.http import HttpStore, is_url

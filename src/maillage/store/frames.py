@@ -9,7 +9,21 @@ import socket
 import struct
 from typing import Final
 
-__all__ = ["CHUNK", "END", "ERROR", "MAX_CHUNK", "MEDIA_TYPE", "QUERY", "READY", "Reader", "frame"]
+__all__ = [
+    "CHUNK",
+    "END",
+    "ERROR",
+    "FORK",
+    "MAX_CHUNK",
+    "MEDIA_TYPE",
+    "QUERY",
+    "READY",
+    "REQUEST",
+    "SPENT",
+    "WAIT",
+    "Reader",
+    "frame",
+]
 
 READY: Final = b"R"  #: worker: the store is open
 QUERY: Final = b"Q"  #: server: a query, as JSON
@@ -17,6 +31,12 @@ MEDIA_TYPE: Final = b"M"  #: worker: what the chunks are
 CHUNK: Final = b"C"  #: worker: a piece of the body
 END: Final = b"E"  #: worker: the body is whole
 ERROR: Final = b"X"  #: worker: an error, as JSON
+SPENT: Final = b"spent"  #: with END: the worker has grown, and wants to be replaced
+
+#: What the server asks of the zygote: one of the two letters, and a process id or 0.
+REQUEST: Final = struct.Struct("!ci")
+FORK: Final = b"F"
+WAIT: Final = b"W"
 
 #: Bytes of a chunk, at most: fewer cost more system calls, more cost latency.
 MAX_CHUNK: Final = 256 * 1024

@@ -8,6 +8,7 @@ Only this module opens a `pyoxigraph.Store`.
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -25,11 +26,12 @@ __all__ = [
     "OxigraphStore",
     "in_memory",
     "in_process",
+    "load",
     "open_read_only",
     "write_store",
 ]
 
-#: Lines that are loaded at a time; see `NewStore.add`.
+#: Lines that are loaded at a time; see `_add_lines`.
 _PIECE: Final = 150_000
 
 
@@ -39,18 +41,37 @@ class OxigraphStore:
     The directory must not be written while it is open: a build writes a new one.
     """
 
-    def __init__(self, folder: Path, *, workers: int = 2, memory_limit_mb: int = 4096) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        workers: int = 2,
+        memory_limit_mb: int = 4096,
+        memory_quads: int = 0,
+    ) -> None:
         """Start the workers.
 
         Args:
             folder: directory made by `write_store`, or a symbolic link to one.
             workers: worker processes, so the number of queries that run at the same time.
-            memory_limit_mb: address space of each worker, in MiB; 0 means no limit.
+            memory_limit_mb: address space of each worker, in MiB, beside the store where it is in
+                memory; 0 means no limit.
+            memory_quads: a build of up to so many quads is held in memory, once it is read, where
+                the system can share it between processes (Linux).
 
         Raises:
             StoreUnavailable: there is no readable store in the folder.
         """
-        self._pool = Pool(folder, workers=workers, memory_limit_mb=memory_limit_mb)
+        self._pool = Pool(
+            folder,
+            workers=workers,
+            memory_limit_mb=memory_limit_mb,
+            in_memory=0 < _quads(folder) <= memory_quads,
+        )
+
+    def wait_in_memory(self, timeout_s: float) -> bool:
+        """Wait until queries are answered from memory; False if that takes too long."""
+        return self._pool.wait_in_memory(timeout_s)
 
     @property
     def worker_pids(self) -> frozenset[int]:
@@ -72,6 +93,14 @@ class OxigraphStore:
     def close(self) -> None:
         """Kill the workers."""
         self._pool.close()
+
+
+def _quads(folder: Path) -> int:
+    """Read how many quads a build holds; 0 for a store that no build has made."""
+    try:
+        return int(json.loads((folder / "manifest.json").read_text("utf-8"))["quads"])
+    except (OSError, ValueError, KeyError):
+        return 0
 
 
 class _MemoryStore:
@@ -119,6 +148,14 @@ def in_memory(quads: Iterable[ox.Quad]) -> Store:
     return _MemoryStore(store)
 
 
+def load(nquads: Path) -> ox.Store:
+    """Read the N-Quads of a build into memory; a million takes some 8 s and 700 MB."""
+    store = ox.Store()
+    with nquads.open("rb") as lines:
+        _add_lines(store, lines)
+    return store
+
+
 def in_process(folder: Path) -> Store:
     """Read a store directory in this process, without time-outs: for a build's own questions.
 
@@ -126,6 +163,36 @@ def in_process(folder: Path) -> Store:
         StoreUnavailable: there is no readable store in the folder.
     """
     return _MemoryStore(open_read_only(str(folder)))
+
+
+def _add_lines(store: ox.Store, lines: Iterable[bytes]) -> None:
+    """Load quads, and their triples into the default graph.
+
+    Piece by piece, for the loader keeps a piece and its indexes in memory: all of Orphanet at once
+    takes 2 GB, and so a quarter of it.
+
+    Args:
+        store: on disk or in memory.
+        lines: N-Quads as pyoxigraph writes them, each with its line end, and no blank node, whose
+            name would mean another node in the next piece.
+
+    Raises:
+        SyntaxError: a line is no N-Quads.
+    """
+    lines = iter(lines)
+    while piece := list(islice(lines, _PIECE)):
+        union = map(_without_graph, piece)
+        store.bulk_load(input=b"".join((*piece, *union)), format=ox.RdfFormat.N_QUADS)
+
+
+def _without_graph(line: bytes) -> bytes:
+    r"""Give the triple of a line.
+
+    >>> _without_graph(b'<s> <p> "a <b>" <g> .\n'), _without_graph(b'<s> <p> <o> .\n')
+    (b'<s> <p> "a <b>" .\n', b'<s> <p> <o> .\n')
+    """
+    triple = line[: line.rindex(b" <")]
+    return triple + b" .\n" if triple.count(b" ") > 1 else line
 
 
 class NewStore:
@@ -149,22 +216,8 @@ class NewStore:
         self._store = ox.Store(str(folder))
 
     def add(self, lines: Iterable[bytes]) -> None:
-        """Load quads, and their triples into the default graph.
-
-        Piece by piece, for the loader keeps a piece and its indexes in memory: all of Orphanet at
-        once takes 2 GB, and so a quarter of it.
-
-        Args:
-            lines: N-Quads as pyoxigraph writes them, each with its line end and a graph, and no
-                blank node, whose name would mean another node in the next piece.
-
-        Raises:
-            SyntaxError: a line is no N-Quads.
-        """
-        lines = iter(lines)
-        while piece := list(islice(lines, _PIECE)):
-            union = [line[: line.rindex(b" <")] + b" .\n" for line in piece]
-            self.load(b"".join((*piece, *union)))
+        """Load quads, see `_add_lines`."""
+        _add_lines(self._store, lines)
 
     def finish(self) -> None:
         """Bring it into the form that reads fastest, and onto the disk."""

@@ -1,9 +1,8 @@
 """The server's side of the query workers: one query at a time each, killed when it must end.
 
 pyoxigraph cannot cancel a query, and some queries take the whole process with them, so queries
-run in processes of their own (docs/adr/0002).
-A later pool may fork its workers from a process that holds the store in memory; `Pool.run` is all
-that the adapter sees.
+run in processes of their own (docs/adr/0002). At first they read the store's files; where the store
+is to be held in memory, workers forked from there take their places as soon as it is.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ from __future__ import annotations
 import json
 import queue
 import socket
-import subprocess
 import sys
 import threading
 import time
@@ -20,85 +18,31 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Final
 
-from maillage import errors
-from maillage.errors import MaillageError, QueryTimeout, StoreUnavailable
+from maillage.errors import QueryTimeout, StoreUnavailable
 from maillage.store import Answer, Cancellation, Dataset, frames
+from maillage.store.processes import Worker, Zygote, error_of, spawn
 
 __all__ = ["Pool"]
 
-#: Seconds a worker may take to start and open the store.
-_BOOT_S: Final = 60.0
-
-
-class _Worker:
-    """One worker process and the socket to it."""
-
-    def __init__(self, folder: Path, memory_limit_mb: int) -> None:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(  # noqa: S603  # our own interpreter and module
-                [sys.executable, "-m", "maillage.store.worker", str(folder), str(memory_limit_mb)],
-                stdin=theirs.fileno(),
-                stdout=subprocess.DEVNULL,
-                process_group=0,
-            )
-        self.connection = ours
-        self.reader = frames.Reader(ours)
-        self._ready = False
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
-
-    def wait_ready(self) -> None:
-        """Wait until the store is open; the first query of a worker pays for its start.
-
-        Raises:
-            StoreUnavailable: it cannot be opened, or the worker does not start.
-        """
-        if self._ready:
-            return
-        try:
-            kind, payload = self.reader.receive(_BOOT_S)
-        except (EOFError, TimeoutError) as error:
-            raise StoreUnavailable(
-                f"a query worker did not start: {error}; has it memory enough"
-                " (MAILLAGE_MEMORY_LIMIT_MB)?",
-                fr=f"un processus de requête n’a pas démarré : {error} ; a-t-il assez de mémoire"
-                " (MAILLAGE_MEMORY_LIMIT_MB) ?",
-            ) from error
-        if kind == frames.ERROR:
-            raise _error(payload)
-        self._ready = True
-
-    def kill(self) -> None:
-        """Stop the process at once; whoever waits for its answer finds the socket closed."""
-        self._process.kill()
-
-    @property
-    def alive(self) -> bool:
-        """Whether the process still runs; a worker may die between two queries."""
-        return self._process.poll() is None
-
-    def dispose(self) -> str:
-        """Kill, reap and say how it ended; calling it twice does no harm."""
-        self.kill()
-        self.connection.close()
-        status = self._process.wait()
-        return f"signal {-status}" if status < 0 else f"exit status {status}"
+#: Seconds until another attempt to hold the store in memory.
+_AGAIN_S: Final = 60.0
 
 
 class Pool:
     """Worker processes on one store directory, shared by many threads."""
 
-    def __init__(self, folder: Path, *, workers: int, memory_limit_mb: int) -> None:
+    def __init__(
+        self, folder: Path, *, workers: int, memory_limit_mb: int, in_memory: bool = False
+    ) -> None:
         """Start the workers and wait until the store is open.
 
         Args:
             folder: the store's directory; a symbolic link is followed once, now, so that every
                 worker of this pool sees the same build.
             workers: how many, 1 or more.
-            memory_limit_mb: address space of each, in MiB; 0 means no limit.
+            memory_limit_mb: address space of each, in MiB, beside the store if it is in memory; 0
+                means no limit.
+            in_memory: whether the store is to be held in memory; Linux alone.
 
         Raises:
             StoreUnavailable: the store cannot be opened.
@@ -107,9 +51,12 @@ class Pool:
         self._memory_limit_mb = memory_limit_mb
         self._lock = threading.Lock()
         self._closed = False
-        self._all: set[_Worker] = set()
+        self._all: set[Worker] = set()
+        self._forked: set[Worker] = set()
+        self._zygote: Zygote | None = None
+        self._in_memory = threading.Event()
         # Last in, first out: a warm worker before a cold one.
-        self._idle: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
+        self._idle: queue.LifoQueue[Worker | None] = queue.LifoQueue()
         started = [self._start() for _ in range(max(1, workers))]
         try:
             for worker in started:
@@ -118,6 +65,8 @@ class Pool:
         except StoreUnavailable:
             self.close()
             raise
+        if in_memory and sys.platform == "linux":
+            threading.Thread(target=self._hold, name="zygote", daemon=True).start()
 
     @property
     def pids(self) -> frozenset[int]:
@@ -147,24 +96,53 @@ class Pool:
         media_type = next(chunks)
         return Answer(media_type.decode(), chunks)
 
+    def wait_in_memory(self, timeout_s: float) -> bool:
+        """Wait until the workers answer from memory; False if that takes too long."""
+        return self._in_memory.wait(timeout_s)
+
     def close(self) -> None:
         """Kill every worker."""
         with self._lock:
             self._closed = True
             workers, self._all = self._all, set()
+            zygote, self._zygote = self._zygote, None
         for worker in workers:
             worker.dispose()
+        if zygote is not None:
+            zygote.close()
         self._idle.put(None)  # wake whoever waits
 
+    def _hold(self) -> None:
+        """Bring the store into memory, and again if the process that holds it should end."""
+        while not self._closed:
+            try:
+                zygote = Zygote(self._folder, self._memory_limit_mb)
+            except OSError:
+                time.sleep(_AGAIN_S)
+                continue
+            with self._lock:
+                if self._closed:
+                    zygote.close()
+                    return
+                self._zygote = zygote
+            held = zygote.wait_ready()
+            if held:
+                self._in_memory.set()
+                zygote.wait()
+                self._in_memory.clear()
+            zygote.close()
+            if not held and not self._closed:
+                time.sleep(_AGAIN_S)
+
     def _exchange(
-        self, worker: _Worker, request: bytes, clock: _Clock, cancel: Cancellation | None
+        self, worker: Worker, request: bytes, clock: _Clock, cancel: Cancellation | None
     ) -> Iterator[bytes]:
         """Send a request; yield the media type, then the chunks of the answer.
 
         One chunk is always held back, so that an answer of up to `frames.MAX_CHUNK` bytes is
         known to be whole before anything of it is given out.
         """
-        whole = False
+        reusable = False
         armed: AbstractContextManager[None] = (
             nullcontext() if cancel is None else cancel.stops(worker.kill)
         )
@@ -177,7 +155,7 @@ class Pool:
                 while True:
                     kind, payload = clock.receive(worker.reader)
                     if kind in {frames.END, frames.ERROR}:
-                        whole = True
+                        reusable = payload != frames.SPENT
                         break
                     held.append(payload)
                     while len(held) > hold:
@@ -189,12 +167,12 @@ class Pool:
             raise _died(worker.dispose(), cancel) from error
         finally:
             # Before the last chunk is given out: a slow reader of a short answer holds nobody up.
-            self._give_back(worker, whole=whole)
+            self._give_back(worker, reusable=reusable)
         if kind == frames.ERROR:
-            raise _error(payload)
+            raise error_of(payload)
         yield from held
 
-    def _take(self, clock: _Clock) -> _Worker:
+    def _take(self, clock: _Clock) -> Worker:
         """Wait for an idle worker, within the query's own time."""
         start = time.monotonic()
         try:
@@ -209,7 +187,7 @@ class Pool:
         if self._closed:
             self._idle.put(None)  # wake the next one who waits
             raise StoreUnavailable("the store is closed", fr="l’entrepôt est fermé")
-        if worker is not None and worker.alive:
+        if worker is not None and worker.alive and not self._outdated(worker):
             return worker
         if worker is not None:
             self._forget(worker)
@@ -222,9 +200,9 @@ class Pool:
                 fr=f"aucun processus de requête ne peut démarrer : {error}",
             ) from error
 
-    def _give_back(self, worker: _Worker, *, whole: bool) -> None:
-        """Make a worker idle again; one that has not finished is replaced."""
-        if whole and not self._closed:
+    def _give_back(self, worker: Worker, *, reusable: bool) -> None:
+        """Make a worker idle again; one that has not finished, or has grown, is replaced."""
+        if reusable and not self._closed:
             self._idle.put(worker)
             return
         self._forget(worker)
@@ -234,18 +212,32 @@ class Pool:
         except OSError:
             self._idle.put(None)  # `_take` tries again, and tells its caller why it cannot
 
-    def _start(self) -> _Worker:
-        worker = _Worker(self._folder, self._memory_limit_mb)
+    def _outdated(self, worker: Worker) -> bool:
+        """Whether a worker reads files although the store is in memory by now."""
+        return self._in_memory.is_set() and worker not in self._forked
+
+    def _start(self) -> Worker:
+        zygote = self._zygote if self._in_memory.is_set() else None
+        try:
+            worker = zygote.fork() if zygote else spawn(self._folder, self._memory_limit_mb)
+        except OSError:
+            if zygote is None:
+                raise
+            # It has just ended, and is started again elsewhere; the files are there.
+            zygote, worker = None, spawn(self._folder, self._memory_limit_mb)
         with self._lock:
             if not self._closed:
                 self._all.add(worker)
+                if zygote:
+                    self._forked.add(worker)
                 return worker
         worker.dispose()
         raise StoreUnavailable("the store is closed", fr="l’entrepôt est fermé")
 
-    def _forget(self, worker: _Worker) -> None:
+    def _forget(self, worker: Worker) -> None:
         with self._lock:
             self._all.discard(worker)
+            self._forked.discard(worker)
         worker.dispose()
 
 
@@ -266,13 +258,6 @@ class _Clock:
             return reader.receive(max(self.left_s, 0.001))
         finally:
             self.left_s -= time.monotonic() - start
-
-
-def _error(payload: bytes) -> MaillageError:
-    """Make the worker's error ours again."""
-    fields = json.loads(payload)
-    kind: type[MaillageError] = getattr(errors, fields["class"])
-    return kind(fields["en"], fr=fields["fr"])
 
 
 def _timeout(limit_s: float) -> QueryTimeout:

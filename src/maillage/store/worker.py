@@ -8,19 +8,29 @@ here; the server kills it and starts another.
 from __future__ import annotations
 
 import json
+import math
 import os
+import re
 import signal
 import socket
 import sys
 import threading
 import time
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
 
 from maillage.errors import MaillageError
 from maillage.store import Dataset, frames
 from maillage.store.evaluate import FAILURES, evaluate, failed
 from maillage.store.oxigraph import open_read_only
+from maillage.store.sandbox import confine, limit_memory
 
-__all__ = ["main"]
+__all__ = ["main", "own_memory_mb", "serve"]
+
+#: Seconds from which a query may have touched much of the store; to look costs 10 ms.
+_LONG_S: Final = 0.1
 
 
 class _Chunks:
@@ -44,9 +54,9 @@ class _Chunks:
     def flush(self) -> None:
         """Keep what is there: the serialiser asks for this at its end, where `end` follows."""
 
-    def end(self) -> None:
-        """Send what is left, and that this is all."""
-        self._send(frames.frame(frames.END))
+    def end(self, *, spent: bool = False) -> None:
+        """Send what is left, that this is all, and whether the worker wants to be replaced."""
+        self._send(frames.frame(frames.END, frames.SPENT if spent else b""))
 
     def _send(self, tail: bytes) -> None:
         message = bytearray(self._head)
@@ -70,11 +80,24 @@ def main(folder: str, limit_mb: int) -> None:
     threading.Thread(target=_follow_parent, args=(os.getppid(),), daemon=True).start()
     connection = socket.socket(fileno=0)
     try:
-        _limit_memory(limit_mb)
+        limit_memory(limit_mb)
         store = open_read_only(folder)
     except MaillageError as error:
         _send_error(connection, error)
         return
+    confine()
+    serve(connection, store)
+
+
+def serve(connection: socket.socket, store: ox.Store, keep_mb: float = math.inf) -> None:
+    """Say that the store is open, and answer queries until the server hangs up.
+
+    Args:
+        connection: to the server.
+        store: whose default graph is the union of its graphs.
+        keep_mb: MiB of its own that this process may gather over its queries; once it has more, it
+            asks to be replaced with the end of an answer.
+    """
     connection.sendall(frames.frame(frames.READY))
     reader = frames.Reader(connection)
     while True:
@@ -84,11 +107,13 @@ def main(folder: str, limit_mb: int) -> None:
             return
         request = json.loads(payload)
         dataset = Dataset(tuple(request["default_graphs"]), tuple(request["named_graphs"]))
+        begun = time.monotonic()
         try:
             media_type, write = evaluate(store, request["sparql"], request["accept"], dataset)
             chunks = _Chunks(connection, media_type)
             write(chunks)
-            chunks.end()
+            long = time.monotonic() - begun > _LONG_S
+            chunks.end(spent=long and own_memory_mb() > keep_mb)
         except MaillageError as error:
             _send_error(connection, error)
         except (BrokenPipeError, ConnectionResetError):
@@ -102,16 +127,14 @@ def _send_error(connection: socket.socket, error: MaillageError) -> None:
     connection.sendall(frames.frame(frames.ERROR, json.dumps(fields).encode()))
 
 
-def _limit_memory(limit_mb: int) -> None:
+def own_memory_mb() -> float:
+    """Tell how much memory this process shares with no other, in MiB; 0 where nobody tells."""
     try:
-        import resource
-    except ImportError:  # not on Windows
-        return
-    if limit_mb and sys.platform != "darwin":  # macOS refuses RLIMIT_AS
-        size = limit_mb * 1024 * 1024
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
-    # A query that crashes the process on purpose must not fill the disk with core files.
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        text = Path("/proc/self/smaps_rollup").read_text("ascii")
+    except OSError:
+        return 0.0
+    sizes = re.findall(r"^Private_(?:Clean|Dirty):\s+(\d+) kB", text, re.MULTILINE)
+    return sum(map(int, sizes)) / 1024
 
 
 def _follow_parent(parent: int) -> None:

@@ -1,0 +1,219 @@
+"""Worker processes as the pool has them: started afresh on the store's files, or forked in memory.
+
+::
+
+    Worker          one process that answers queries, and the socket to it
+    ──────────────────────────────────────────────────────────────────────
+    spawn           python -m maillage.store.worker: opens the files; everywhere
+    Zygote.fork     of a process that holds the store in memory; Linux
+"""
+
+from __future__ import annotations
+
+import ctypes.util
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from maillage import errors
+from maillage.errors import MaillageError, StoreUnavailable
+from maillage.store import frames
+
+__all__ = ["Worker", "Zygote", "error_of", "spawn"]
+
+#: Seconds a worker may take to start and open the store.
+_BOOT_S: Final = 60.0
+#: Seconds that the store may take to be read into memory, and a fork to be made.
+_LOAD_S: Final = 600.0
+_FORK_S: Final = 10.0
+#: Allocators that halve what a query costs (benchmarks/RESULTS.md), if the system has one.
+_ALLOCATORS: Final = ("mimalloc", "jemalloc")
+
+
+class Worker:
+    """One worker process and the socket to it."""
+
+    def __init__(self, pid: int, connection: socket.socket, wait: Callable[[], int]) -> None:
+        """Take charge of a process.
+
+        Args:
+            pid: its id, which stays its own until `wait` is called.
+            connection: to it.
+            wait: waits for its end, and gives its status as `subprocess.Popen` does.
+        """
+        self.pid = pid
+        self.connection = connection
+        self.reader = frames.Reader(connection)
+        self._wait = wait
+        self._lock = threading.Lock()
+        self._ended = ""
+        self._ready = False
+
+    def wait_ready(self) -> None:
+        """Wait until the store is open; the first query of a worker pays for its start.
+
+        Raises:
+            StoreUnavailable: it cannot be opened, or the worker does not start.
+        """
+        if self._ready:
+            return
+        try:
+            kind, payload = self.reader.receive(_BOOT_S)
+        except (EOFError, TimeoutError) as error:
+            raise StoreUnavailable(
+                f"a query worker did not start: {error}; has it memory enough"
+                " (MAILLAGE_MEMORY_LIMIT_MB)?",
+                fr=f"un processus de requête n’a pas démarré : {error} ; a-t-il assez de mémoire"
+                " (MAILLAGE_MEMORY_LIMIT_MB) ?",
+            ) from error
+        if kind == frames.ERROR:
+            raise error_of(payload)
+        self._ready = True
+
+    def kill(self) -> None:
+        """Stop the process at once; whoever waits for its answer finds the socket closed."""
+        with self._lock:
+            if not self._ended:
+                os.kill(self.pid, signal.SIGKILL)
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still holds its end of the socket; a worker may die between two queries."""
+        try:
+            self.connection.setblocking(False)
+            return bool(self.connection.recv(1, socket.MSG_PEEK))
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+
+    def dispose(self) -> str:
+        """Kill, reap and say how it ended; calling it twice does no harm."""
+        self.kill()
+        with self._lock:
+            if not self._ended:
+                self.connection.close()
+                status = self._wait()
+                self._ended = f"signal {-status}" if status < 0 else f"exit status {status}"
+            return self._ended
+
+
+def spawn(folder: Path, limit_mb: int) -> Worker:
+    """Start a worker as a fresh interpreter on the store's files.
+
+    Args:
+        folder: the store's directory.
+        limit_mb: its address space in MiB; 0 for no limit.
+
+    Raises:
+        OSError: there is no room for one more process.
+    """
+    ours, process = _start("worker", folder, limit_mb)
+    return Worker(process.pid, ours, process.wait)
+
+
+class Zygote:
+    """A process that reads the store into memory, and then forks workers."""
+
+    def __init__(self, folder: Path, limit_mb: int) -> None:
+        """Start it; it reads for some seconds a million quads.
+
+        Raises:
+            OSError: there is no room for one more process.
+        """
+        self._connection, self._process = _start("zygote", folder, limit_mb)
+        self._lock = threading.Lock()
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
+    def wait_ready(self) -> bool:
+        """Wait until the store is in memory; False if that fails."""
+        try:
+            kind, _ = frames.Reader(self._connection).receive(_LOAD_S)
+        except (EOFError, TimeoutError, OSError):
+            return False
+        self._connection.settimeout(_FORK_S)
+        return kind == frames.READY
+
+    def fork(self) -> Worker:
+        """Make one more worker.
+
+        Raises:
+            OSError: the zygote is gone, or there is no room for one more process.
+        """
+        ours, theirs = socket.socketpair()
+        try:
+            with theirs:
+                pid = self._ask(frames.FORK, 0, theirs.fileno())
+        except OSError:
+            ours.close()
+            raise
+        return Worker(pid, ours, lambda: self._reap(pid))
+
+    def wait(self) -> None:
+        """Wait for its end."""
+        self._process.wait()
+
+    def close(self) -> None:
+        """End it, and every worker with it."""
+        self._process.kill()
+        self._process.wait()
+        self._connection.close()
+
+    def _reap(self, pid: int) -> int:
+        try:
+            return os.waitstatus_to_exitcode(self._ask(frames.WAIT, pid))
+        except OSError:  # the zygote is gone, and its workers with it
+            return -signal.SIGKILL
+
+    def _ask(self, kind: bytes, number: int, *descriptors: int) -> int:
+        with self._lock:
+            message = frames.REQUEST.pack(kind, number)
+            socket.send_fds(self._connection, [message], list(descriptors))
+            answer = self._connection.recv(frames.REQUEST.size, socket.MSG_WAITALL)
+        if len(answer) < frames.REQUEST.size:
+            raise ConnectionResetError("the process that holds the store has ended")
+        return int(frames.REQUEST.unpack(answer)[1])
+
+
+def error_of(payload: bytes) -> MaillageError:
+    """Make the worker's error ours again."""
+    fields = json.loads(payload)
+    kind: type[MaillageError] = getattr(errors, fields["class"])
+    return kind(fields["en"], fr=fields["fr"])
+
+
+def _start(
+    module: str, folder: Path, limit_mb: int
+) -> tuple[socket.socket, subprocess.Popen[bytes]]:
+    """Start a module of this package with a socket as its stdin."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        process = subprocess.Popen(  # noqa: S603  # our own interpreter and module
+            [sys.executable, "-m", f"maillage.store.{module}", str(folder), str(limit_mb)],
+            stdin=theirs.fileno(),
+            stdout=subprocess.DEVNULL,
+            process_group=0,
+            env=os.environ | _preloaded(),
+        )
+    return ours, process
+
+
+@cache
+def _preloaded() -> dict[str, str]:
+    """Have the loader put a faster allocator in place, where the system has one."""
+    found = [name for name in map(ctypes.util.find_library, _ALLOCATORS) if name]
+    if sys.platform != "linux" or not found or "LD_PRELOAD" in os.environ:
+        return {}
+    return {"LD_PRELOAD": found[0]}
