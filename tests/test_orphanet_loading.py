@@ -13,7 +13,9 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from maillage.build import Order, build
 from maillage.errors import SourceError
 from maillage.figures import reach
+from maillage.search.names import read_names
 from maillage.sources.downloads import Download, recognise
+from maillage.sources.orphanet import model
 from maillage.sources.orphanet.loading import Bulk, load
 from maillage.sources.orphanet.quads import MATCHES, SYSTEMS, target
 from maillage.sources.orphanet.values import VALUES
@@ -24,6 +26,7 @@ from maillage.terms import PREFIXES, curie, expand, prologue
 from test_orphanet import DAMAGED, SMALL  # isort: skip
 
 ROOT = Path(__file__).parents[1]
+SEARCH = ROOT / "queries" / "search"
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +100,7 @@ def test_an_entity_from_all_the_files(small):
         ("skos:exactMatch", "https://identifiers.org/mim:203450"),
         ("skos:narrowMatch", "https://identifiers.org/umls:C0270726"),
         ("mlg:crossReference", "http://id.nlm.nih.gov/mesh/D038261"),  # ND: not decided
+        ("mlg:noMatch", "https://identifiers.org/meddra:10083059"),  # W: wrong
         ("skos:exactMatch", "http://purl.obolibrary.org/obo/MONDO_0008752"),
         ("skos:narrowMatch", "http://purl.obolibrary.org/obo/MONDO_0019046"),
         *(("prov:wasDerivedFrom", f"mlgid:document/orphanet-{name}") for name in SOURCES_OF_58),
@@ -110,10 +114,31 @@ SOURCES_OF_58 = [
 ]
 
 
-def test_a_wrong_mapping_is_no_match(small):
-    """W says that the two are not the same: nothing at all may link them."""
-    assert not any("meddra" in str(quad.object) for quad in quads(load(small)))
-    assert MATCHES.keys() == {"E", "NTBT", "BTNT"}
+def test_a_wrong_mapping_is_kept_as_no_match(small):
+    """W says that the two are not the same: no match, and nothing that the search finds by."""
+    all_quads = quads(load(small))
+    wrong = NamedNode("https://identifiers.org/meddra:10083059")
+    assert [(q.subject, q.predicate) for q in all_quads if q.object == wrong] == [
+        (NamedNode(PREFIXES["ordo"] + "58"), expand("mlg:noMatch"))
+    ]
+    assert MATCHES.keys() == {"E", "NTBT", "BTNT", "W"}
+    store = in_memory(all_quads)
+    texts = {name.text for name in read_names(store, SEARCH)[1]}
+    assert "OMIM:203450" in texts  # OMIM's, which is exact
+    assert not [text for text in texts if "10083059" in text]
+
+
+def test_a_prevalence_without_a_figure_says_nothing(tmp_path):
+    prevalence = older(
+        SMALL / "en_product9_prev.xml",
+        tmp_path,
+        "2026-07-01",
+        ("<ValMoy>500.0</ValMoy>", "<ValMoy>0.0</ValMoy>"),
+    )
+    facts = [f for f in prevalence.facts() if isinstance(f, model.Prevalence)]
+    assert [(f.klass, f.value) for f in facts] == [("under-1-1000000", ""), ("", "")]
+    bulk = load([prevalence])
+    assert sum(b"ontology#Prevalence>" in line for line in bulk.lines) == 1
 
 
 def test_redirections(small):

@@ -10,6 +10,7 @@ from typing import Final, cast
 
 from pyoxigraph import Quad
 
+from maillage import details
 from maillage.checks import fill, read_checks, readable, run
 from maillage.engines import Engine, Result, Shapes, as_ntriples, open_engine, read_shapes
 from maillage.inference import infer
@@ -62,7 +63,13 @@ def check(
     quads = [*facts, *infer(facts, project / "queries" / "inference")]
     shapes = read_shapes(shape_files(project))
     trace = Trace(statements)
-    found = [trace.locate(f) for f in validate(quads, shapes, open_engine(engine, shapes), project)]
+    lines = draft.bulk.lines
+    also = details.of_entities(lines)
+    found = [
+        trace.locate(f)
+        for f in validate(quads, shapes, open_engine(engine, shapes), project, also=also)
+    ]
+    found += _of_details(lines, quads, project, engine)
     kept = [f for f in found if not _follows(f, draft)]
     findings = _summed([*draft.findings, *kept])
     return Checked(tuple(quads), Report.of(findings), draft.bulk.lines)
@@ -90,7 +97,9 @@ def validate_files(project: Path, paths: Sequence[Path], *, engine: str = "shacl
     return Report.of([*inside, *elsewhere])
 
 
-def validate(quads: list[Quad], shapes: Shapes, engine: Engine, project: Path) -> Iterator[Finding]:
+def validate(
+    quads: list[Quad], shapes: Shapes, engine: Engine, project: Path, *, also: str = ""
+) -> Iterator[Finding]:
     """Run the shapes on the union of all graphs, then the checks on the graphs.
 
     Args:
@@ -98,12 +107,27 @@ def validate(quads: list[Quad], shapes: Shapes, engine: Engine, project: Path) -
         shapes: whose messages findings bear.
         engine: made of the same shapes.
         project: folder with ``queries/checks``.
+        also: more triples for the shapes alone, as N-Triples.
     """
-    for result in engine.validate(as_ntriples(quads)):
+    for result in engine.validate(as_ntriples(quads) + also):
         yield _finding(result, shapes)
     store = in_memory(quads)
     for rule in read_checks(project / "queries" / "checks"):
         yield from run(rule, store)
+
+
+def _of_details(
+    lines: Sequence[bytes], quads: list[Quad], project: Path, engine: str
+) -> Iterator[Finding]:
+    """Hold the nodes of bulk facts against their own shapes, piece by piece."""
+    files = [path for path in shape_files(project) if path.stem in details.SHAPES]
+    if not lines or not files:
+        return
+    shapes = read_shapes(files)
+    made = open_engine(engine, shapes)
+    for piece in details.pieces(lines, quads):
+        for result in made.validate(piece):
+            yield _finding(result, shapes)
 
 
 def shape_files(project: Path) -> list[Path]:

@@ -36,14 +36,14 @@ SYSTEMS: Final[dict[str, tuple[str, re.Pattern[str]]]] = {
         Path(__file__).with_name("systems.toml").read_text("utf-8")
     ).items()
 }
-#: ORDO's relation -> the SKOS match, seen from Orphanet. W says that there is none; what is not
-#: here (ND: not decided) is a cross-reference and no more.
+#: ORDO's relation -> the property, seen from Orphanet: a SKOS match, or for W (wrong) that there is
+#: none. What is not here (ND: not decided) is a cross-reference and no more.
 MATCHES: Final = {
     "E": expand("skos:exactMatch"),
     "NTBT": expand("skos:broadMatch"),
     "BTNT": expand("skos:narrowMatch"),
+    "W": expand("mlg:noMatch"),
 }
-_WRONG: Final = "W"
 
 _TYPE, _LABEL = expand("rdf:type"), expand("rdfs:label")
 _PREF, _ALT = expand("skos:prefLabel"), expand("skos:altLabel")
@@ -135,7 +135,7 @@ class Writer:
                 yield from self._link(fact)
             case Mapping():
                 other = target(fact.system, fact.reference)
-                if other is not None and fact.relation != _WRONG:
+                if other is not None:
                     prop = MATCHES.get(fact.relation, _CROSS)
                     yield self._quad(orpha(fact.code), prop, other)
             case Quality():
@@ -160,6 +160,8 @@ class Writer:
         yield self._quad(node, expand("mlg:linkedBroader"), orpha(fact.parent))
 
     def _prevalence(self, fact: Prevalence) -> Iterator[Quad]:
+        if not (fact.klass or fact.value):  # "no data", as the packets print: no figure at all
+            return
         # Orphanet's own numbers are not in all formats, so the content names the node.
         said = (fact.type, fact.qualification, fact.klass, fact.value, fact.area, fact.origin)
         digest = hashlib.sha256("\n".join(said).encode()).hexdigest()[:12]
