@@ -171,6 +171,26 @@ def test_the_same_parent_in_two_classifications_is_told_apart(small):
     assert number(store, "SELECT (COUNT(*) AS ?n) { ordo:58 mlg:broaderCondition ?x }") == 1
 
 
+def test_a_classification_that_only_the_tables_name_is_described_all_the_same(tmp_path):
+    """Their names of files have English words; a product's own name is better, whatever its day."""
+    table = tmp_path / "classifications_edges_fr_2026-07-01.csv"
+    row = "ORPHAclassification_901_rare_invented_diseases_fr_2026,68356,58"
+    table.write_text(f"classification,from,to\n{row}\n", "utf-8")
+
+    def titles(*downloads: Download) -> list[tuple[str, ...]]:
+        return rows(
+            in_memory(quads(load(downloads))),
+            "SELECT ?c ?t (LANG(?t) AS ?l) { ?c a skos:ConceptScheme ; dcterms:title ?t }",
+        )
+
+    scheme = f"{PREFIXES['mlgs']}classification/901"
+    assert titles(recognise(table)) == [(scheme, "Rare invented diseases", "en")]
+    product3 = older(SMALL / "fr_product3_901.xml", tmp_path, "2026-06-01")
+    assert titles(recognise(table), product3) == [
+        (scheme, "Classification inventée numéro 901", "fr")
+    ]
+
+
 def test_nodes_of_their_own(small):
     all_quads = quads(load(small))
     assert said(all_quads, PREFIXES["mlgid"] + "signe/58.0000256") == {

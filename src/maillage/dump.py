@@ -10,10 +10,11 @@ from typing import IO, Final
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 
+from maillage import mappings
 from maillage.errors import ConfigError, NotFound, SourceError, StoreUnavailable
 from maillage.terms import PREFIXES
 
-__all__ = ["FORMATS", "diff", "export", "find_dump"]
+__all__ = ["FORMATS", "SSSOM", "diff", "export", "find_dump"]
 
 #: Short name -> format; the last four know no graphs: their facts are the union of all.
 FORMATS: Final = {
@@ -24,6 +25,8 @@ FORMATS: Final = {
     "ttl": RdfFormat.TURTLE,
     "rdf": RdfFormat.RDF_XML,
 }
+#: The format that is no RDF: the mappings alone.
+SSSOM: Final = "sssom"
 
 
 def find_dump(name: str, out: Path) -> Path:
@@ -64,17 +67,20 @@ def export(dump: Path, form: str, out: IO[bytes], graph: NamedNode | None = None
 
     Args:
         dump: its N-Quads.
-        form: one of `FORMATS`.
+        form: one of `FORMATS`, or `SSSOM`.
         out: where to write.
         graph: only the facts of this graph.
 
     Raises:
         ConfigError: there is no such format.
-        NotFound: nothing is in that graph.
+        NotFound: nothing is in that graph, or there are no mappings.
         SourceError: the file is not N-Quads.
     """
+    if form == SSSOM:
+        mappings.write(_read(dump), out, graph)
+        return
     if form not in FORMATS:
-        known = ", ".join(FORMATS)
+        known = ", ".join((*FORMATS, SSSOM))
         raise ConfigError(
             f"{form!r} is no format of an export; known are {known}",
             fr=f"{form!r} n’est pas un format d’export ; il y a {known}",

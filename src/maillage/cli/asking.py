@@ -126,11 +126,13 @@ def diff(
 
 @app.command(epilog="Example: [bold]maillage export --format ttl --graph mlgg:inferred[/bold]")
 def export(
-    form: Annotated[str, typer.Option("--format", help="nq, trig, jsonld, nt, ttl or rdf.")] = "nq",
+    form: Annotated[
+        str, typer.Option("--format", help="nq, trig, jsonld, nt, ttl, rdf, sssom.")
+    ] = "nq",
     graph: Annotated[str, typer.Option(help="Only this graph (IRI, or mlgg:name).")] = "",
     build_name: Annotated[str, typer.Option("--build", help="A build's folder or hash.")] = "",
 ) -> None:
-    """Write the build in service to stdout, in any RDF format."""
+    """Write the build in service to stdout, in any RDF format, or its mappings as SSSOM."""
     from maillage import dump
     from maillage.terms import expand
 

@@ -10,6 +10,8 @@ from typing import IO, Final
 
 from maillage.sources.failures import failure
 from maillage.sources.orphanet.model import Fact, Mapping, Version
+from maillage.sources.orphanet.quads import SYSTEMS
+from maillage.terms import BASE
 
 __all__ = ["head", "read"]
 
@@ -25,6 +27,15 @@ _RELATIONS: Final = {
     "skos:narrowMatch": "BTNT",
 }
 _INVERSE: Final = {"NTBT": "BTNT", "BTNT": "NTBT"}
+#: Not the same: what `Not` makes of a relation. Not to be broader says nothing that ORDO could say.
+_NEGATED: Final = {"E": "W"}
+#: Namespace, or name in whatever case, -> the system's name in Orphanet's own files.
+_SYSTEMS: Final = {iri: name for name, (iri, _) in SYSTEMS.items()} | {
+    name.casefold(): name for name in SYSTEMS
+}
+_PREFIX: Final = re.compile(r"#\s+([\w.-]+):\s*[\"']?(https?://\S+?)[\"']?")
+_DATES: Final = ("mapping_date", "mapping_set_version", "publication_date")
+_OURS: Final = BASE + "dataset/mappings"
 
 
 def head(stream: IO[bytes], place: str) -> Version:
@@ -37,18 +48,22 @@ def head(stream: IO[bytes], place: str) -> Version:
     for number, raw in enumerate(stream, 1):
         line = _decode(raw, place, number)
         if not line.startswith("#"):
-            _columns(line, place, number)
-            systems = {s.split(":", 1)[0] for s in _line(stream, place, number)[:3]}
+            columns = _columns(line, place, number)
+            row = dict(zip(columns, _line(stream, place, number), strict=False))
+            ends = {row.get(end, "").split(":", 1)[0] for end in ("subject_id", "object_id")}
             break
         key, _, value = line.lstrip("#").strip().partition(":")
         texts[key] = value.strip().strip("'\"")
     else:
         raise failure("empty", place)
-    where = texts.get("mapping_date", "") + " " + texts.get("mapping_set_version", "")
-    day = re.search(r"\d{4}-\d\d-\d\d", where)
+    day = re.search(r"\d{4}-\d\d-\d\d", " ".join(texts.get(name, "") for name in _DATES))
     if day is None:
         raise failure("header", place)
-    product = "mondo-orphanet" if "MONDO" in systems else "ordo-mappings"
+    mondo = "MONDO" in ends
+    own = texts.get("mapping_set_id", "")
+    if own.startswith(_OURS):  # our export: what its first row maps to tells nothing
+        mondo = own.startswith(_OURS + "/mondo")
+    product = "mondo-orphanet" if mondo else "ordo-mappings"
     licence = texts.get("license", "")
     licence = licence if "creativecommons.org" in licence else ""
     return Version(product, "", day[0], texts.get("mapping_set_version", ""), licence)
@@ -61,28 +76,48 @@ def read(stream: IO[bytes], place: str) -> Iterator[Fact]:
         SourceError: a column is missing, a row is cut, or bytes are not UTF-8; names the line.
     """
     columns: list[str] = []
+    namespaces: dict[str, str] = {}
     for number, raw in enumerate(stream, 1):
         line = _decode(raw, place, number)
         if line.startswith("#") or not line:
+            prefix = None if columns else _PREFIX.fullmatch(line)
+            if prefix:
+                namespaces[prefix[1]] = prefix[2]
             continue
         if not columns:
             columns = _columns(line, place, number)
             continue
-        cells = next(csv.reader(io.StringIO(line), delimiter="\t", quoting=csv.QUOTE_NONE))
+        cells = _cells(line, len(columns))
         if len(cells) < len(columns):
             why = f"{len(cells)} < {len(columns)}"
             raise failure("truncated", f"{place}:{number}", why=why)
         row = dict(zip(columns, cells, strict=False))
-        if row.get("predicate_modifier", "").lower() == "not":
-            continue
         relation = _RELATIONS.get(row["predicate_id"], "")
+        if row.get("predicate_modifier", "").lower() == "not":
+            if relation not in _NEGATED:
+                continue
+            relation = _NEGATED[relation]
         subject, target = (_ORPHANET.fullmatch(row[k]) for k in ("subject_id", "object_id"))
         if subject is not None:
-            system, _, reference = row["object_id"].partition(":")
-            yield Mapping(subject[1], system, reference, relation)
+            yield Mapping(subject[1], *_code(row["object_id"], namespaces), relation)
         elif target is not None:
-            system, _, reference = row["subject_id"].partition(":")
-            yield Mapping(target[1], system, reference, _INVERSE.get(relation, relation))
+            relation = _INVERSE.get(relation, relation)
+            yield Mapping(target[1], *_code(row["subject_id"], namespaces), relation)
+
+
+def _code(curie: str, namespaces: dict[str, str]) -> tuple[str, str]:
+    """Give system and code of a CURIE, whose prefix is the head's own affair."""
+    prefix, _, reference = curie.partition(":")
+    system = _SYSTEMS.get(namespaces.get(prefix, "")) or _SYSTEMS.get(prefix.casefold(), prefix)
+    return system, reference
+
+
+def _cells(line: str, count: int) -> list[str]:
+    """Cut a row, quoted as the specification wants; if that does not fit, it has bare quotes."""
+    cells = next(csv.reader(io.StringIO(line), delimiter="\t"))
+    if len(cells) < count:
+        cells = line.split("\t")
+    return cells
 
 
 def _decode(raw: bytes, place: str, number: int) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -103,6 +104,7 @@ class _Loading:
         self._core: dict[Quad, None] = {}
         self._lines: list[bytes] = []
         self._held: list[tuple[bool, tuple[str, ...], Quad]] = []
+        self._makeshift: dict[str, list[Quad]] = {}
         self._notes: list[Text] = []
         self._complete = False
         self._products: set[str] = set()
@@ -176,6 +178,10 @@ class _Loading:
             else:
                 batch.append(quad)
         self._flush(batch)
+        named = {name for name in self._spoken if re.fullmatch("classification-.+", name)}
+        for classification, quads in self._makeshift.items():
+            if not any(classification in self._spoken[name] for name in named):
+                self._core.update(dict.fromkeys(quads))
         if lost:
             self._notes.append(
                 Text(
@@ -209,6 +215,9 @@ class _Loading:
     def _say(self, writer: Writer, fact: Fact, told: Mapping[str, str]) -> Iterator[Quad]:
         """Keep the core of a fact, hold what depends on others, and give the details."""
         match fact:
+            case Classification(lang=""):
+                named = replace(fact, lang="en")
+                self._makeshift.setdefault(fact.id, list(writer.core(named)))
             case Entity() | Classification():
                 self._core.update(dict.fromkeys(writer.core(fact)))
             case Replacement():

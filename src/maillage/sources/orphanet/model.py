@@ -94,7 +94,12 @@ class Replacement:
 
 @dataclass(frozen=True, slots=True)
 class Classification:
-    """One of Orphanet's classifications."""
+    """One of Orphanet's classifications.
+
+    Attributes:
+        lang: language of its name; empty if that is made of the name of a file, in English, and
+            to be used only where no product gives one.
+    """
 
     id: str
     name: str

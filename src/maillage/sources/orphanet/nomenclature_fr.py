@@ -10,6 +10,7 @@ from typing import IO, Final
 
 from maillage.sources.failures import failure
 from maillage.sources.orphanet.model import (
+    Classification,
     Edge,
     Entity,
     Fact,
@@ -95,10 +96,13 @@ class _Made:
         yield Replacement(code, by, row["redir_type"] == _MOVED)
 
     def edge(self, row: Row, place: str) -> Iterator[Fact]:
-        found = re.search(r"_(\d+)_", row["classification"])
+        found = re.search(r"_(\d+)_(.*?)(?:_fr)?(?:_\d{4})?$", row["classification"])
         if found is None:
             raise failure("syntax", place, why=row["classification"][:80])
         code, parent = code_of(row["to"], place), code_of(row["from"], place)
+        if found[1] not in self._parents:
+            name = found[2].replace("_", " ").strip()
+            yield Classification(found[1], name[:1].upper() + name[1:] or found[1], "")
         self._parents.setdefault(found[1], {}).setdefault(code, set()).add(parent)
         yield Edge(found[1], code, parent)
 
