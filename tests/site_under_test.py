@@ -24,9 +24,9 @@ VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
 
 
 def quads() -> list[ox.Quad]:
-    """The small graph, and 120 sites that one hospital hosts."""
+    """The small graph, and 420 sites that one hospital hosts."""
     found = list(ox.parse(path=TRIG, format=ox.RdfFormat.TRIG))
-    for number in range(120):
+    for number in range(420):
         site = entity("site", f"s{number:03}")
         found += [
             ox.Quad(site, expand("mlg:hostedBy"), entity("etablissement", "grand"), graph("first")),

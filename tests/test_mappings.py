@@ -209,15 +209,8 @@ def test_nothing_to_export_is_said(tmp_path):
 
 
 def test_the_command_writes_it(built):
-    command = [
-        ".venv/bin/maillage",
-        "export",
-        "--format",
-        "sssom",
-        "--build",
-        str(built / "current"),
-    ]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+    command = [sys.executable, "-m", "maillage", "export", "--format", "sssom", "--build"]
+    done = subprocess.run([*command, built / "current"], cwd=ROOT, capture_output=True, check=True)
     assert done.stdout.startswith(b"#curie_map:\n#  ICD-10: ")
     assert done.stdout.count(b"\n") > 20
     assert done.stderr == b""

@@ -164,7 +164,8 @@ def test_a_persons_source_is_that_of_the_person(fr):
 
 def test_names_are_honest(fr, en):
     text = fr.get("/page/orpha/58").body.decode()
-    assert '<h1 lang="en">Alexander disease</h1>' in text
+    marked = '<span lang="en">Alexander disease</span> <span class="tongue">en anglais</span>'
+    assert f"<h1>{marked}</h1>" in text
     assert "Le graphe n’a pas de nom français pour cette entité." in text
     assert "The graph has no" not in en.get("/page/orpha/58").body.decode()
     composed = cells(fr.get("/page/participation/essai.lille.first").body)
@@ -198,8 +199,8 @@ def test_what_points_here_comes_in_pages(fr):
         sizes.append(len(links))
         seen |= links
         route = next((a["href"] for a in page.all("a", rel="next")), "")
-    assert sizes == [50, 50, 20]
-    assert len(seen) == 120
+    assert sizes == [200, 200, 20]
+    assert len(seen) == 420
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "1e3", "²", "9999999", ""])

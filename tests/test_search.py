@@ -437,6 +437,7 @@ def test_the_command_writes_tsv(published_folder, lang, label):
         "how": "exact",
         "field": "acronym",
         "match": "X-ALD",
+        "labelLang": lang,
     }
 
 

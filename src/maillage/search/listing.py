@@ -12,7 +12,9 @@ from maillage.terms import curie
 
 __all__ = ["table", "tsv"]
 
-_COLUMNS: Final = ("iri", "type", "label", "code", "how", "field", "match")
+_COLUMNS: Final = ("iri", "type", "label", "code", "how", "field", "match", "labelLang")
+#: How a table marks a label that is not in its language.
+_IN: Final = {("fr", "en"): "en anglais", ("en", "fr"): "in French"}
 _HEADS: Final = {
     "fr": ("nom", "nature", "trouvé par", "identifiant"),
     "en": ("name", "kind", "found by", "identifier"),
@@ -24,8 +26,8 @@ def tsv(hits: Sequence[Hit], lang: str) -> Iterator[str]:
     yield "\t".join(_COLUMNS) + "\n"
     for hit in hits:
         entity, name = hit.entity, hit.name
-        label = entity.label(lang)[0]
-        cells = (entity.iri, entity.type, label, entity.code, hit.how, name.field, name.text)
+        label, tag = entity.label(lang)
+        cells = (entity.iri, entity.type, label, entity.code, hit.how, name.field, name.text, tag)
         yield "\t".join(" ".join(cell.split()) for cell in cells) + "\n"
 
 
@@ -34,6 +36,9 @@ def table(hits: Sequence[Hit], lang: str) -> Table:
     made = Table(*_HEADS[lang], box=None, pad_edge=False, header_style="bold")
     for hit in hits:
         entity = hit.entity
-        cells = (entity.label(lang)[0], entity.type_label(lang), hit.name.text, curie(entity.iri))
+        label, tag = entity.label(lang)
+        if tag not in {"", lang}:
+            label += f" ({_IN.get((lang, tag), tag)})"
+        cells = (label, entity.type_label(lang), hit.name.text, curie(entity.iri))
         made.add_row(*(cell.replace("[", "\\[") for cell in cells))
     return made

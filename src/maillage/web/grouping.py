@@ -28,17 +28,23 @@ NOTES: Final = _iris("mlg:evidenceNote", "mlg:valueInSource")
 GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "names": _iris(
         *("skos:prefLabel", "rdfs:label", "foaf:title", "foaf:name", "dcterms:title"),
-        *("skos:altLabel", "mlg:unitName", "mlg:poleName", "skos:notation"),
+        *("skos:altLabel", "mlg:geneSymbol", "mlg:unitName", "mlg:poleName", "skos:notation"),
     ),
     "description": _iris(
         *("mlg:figureValue", "mlg:approximate", "mlg:countedUnit", "mlg:sense", "mlg:capacity"),
         *("skos:definition", "dcterms:description", "rdfs:comment", "mlg:scope", "skos:example"),
         *("mlg:evidence", "mlg:evidenceNote", "mlg:valueInSource", "mlg:coverageStatus"),
+        *("mlg:ageOfOnset", "mlg:inheritance"),
     ),
     "relations": _iris(
         *("mlg:site", "mlg:person", "mlg:body", "mlg:member", "mlg:centre", "mlg:network"),
         *("mlg:structure", "mlg:role", "mlg:function", "mlg:audience", "mlg:attachedTo"),
         *("mlg:condition", "mlg:covers", "mlg:concernsCondition", "mlg:broaderCondition"),
+        *("mlg:preferentialParent", "mlg:narrowerCondition"),
+        *("mlg:inClassification", "mlg:linkedBroader", "mlg:linkedCondition"),
+        *("mlg:gene", "mlg:geneRelation", "mlg:phenotype", "mlg:phenotypeFrequency"),
+        *("mlg:prevalenceType", "mlg:prevalenceClass", "mlg:prevalenceValue"),
+        *("mlg:prevalenceArea", "mlg:prevalenceQualification"),
     ),
     "place": _iris(
         *("mlg:hostedBy", "mlg:memberOfGroup", "mlg:belongsTo", "locn:address"),
@@ -57,7 +63,9 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "codes": _iris(
         *("mlg:orphaCode", "mlg:entityType", "mlg:entityStatus", "mlg:finess"),
         *("mlg:departmentCode", "mlg:regionCode", "mlg:communeCode", "mlg:siret", "mlg:apeCode"),
-        *("mlg:orphanetNetworkId", "eli:id_local", "mlg:sha256"),
+        *("mlg:orphanetNetworkId", "eli:id_local", "mlg:sha256", "skos:exactMatch"),
+        *("skos:broadMatch", "skos:narrowMatch", "skos:closeMatch", "skos:relatedMatch"),
+        *("mlg:crossReference", "mlg:noMatch"),
     ),
 }
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from babel import Locale, dates, numbers
+from babel import Locale, UnknownLocaleError, dates, numbers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -79,6 +79,17 @@ class Wording:
                     return text
         except ValueError:
             return text
+
+    def tongue(self, tag: str) -> str:
+        """Name another language in this one, in small letters.
+
+        >>> Wording("fr", gettext.NullTranslations()).tongue("en")
+        'anglais'
+        """
+        try:
+            return Locale.parse(tag, sep="-").get_language_name(self.code) or tag
+        except (ValueError, UnknownLocaleError):
+            return tag
 
     @property
     def name(self) -> str:

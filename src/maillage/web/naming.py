@@ -8,6 +8,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
+from maillage.negotiate import LANGUAGES
 from maillage.terms import PREFIXES, curie, expand
 from maillage.web.borrowed import BORROWED
 from maillage.web.grouping import HIDDEN, LABELS, rank
@@ -17,6 +18,7 @@ from maillage.web.queries import Brief, Fact
 __all__ = ["Name", "Names", "best_literal"]
 
 _DESCRIPTION: Final = expand("dcterms:description").value
+_SYMBOL: Final = expand("mlg:geneSymbol").value
 _FIGURE: Final = expand("mlg:figureValue").value
 _LONGEST: Final = 100
 #: Concepts that qualify a node rather than name it.
@@ -118,7 +120,7 @@ class Names:
 
 
 def best_literal(labels: Iterable[tuple[str, Literal]], lang: str) -> Literal | None:
-    """Choose the literal to show: in the language, else in none, else in another one.
+    """Choose the literal to show: in the language, else in none, else in another of the site's.
 
     Args:
         labels: (property, literal) pairs.
@@ -127,13 +129,15 @@ def best_literal(labels: Iterable[tuple[str, Literal]], lang: str) -> Literal | 
     >>> best_literal([("p", Literal("Lille", language="fr"))], "en").value
     'Lille'
     """
-    languages = {"": 1, lang: 0}
+    languages = {**dict.fromkeys(LANGUAGES, 2), "": 1, lang: 0}
 
     def order(label: tuple[str, Literal]) -> tuple[int, int, str]:
         property_iri, literal = label
         tag = (literal.language or "").split("-")[0]
+        if property_iri == _SYMBOL:  # of a gene, the same in all languages
+            return -1, 0, literal.value
         kind = LABELS.index(property_iri) if property_iri in LABELS else len(LABELS)
-        return languages.get(tag, 2), kind, literal.value
+        return languages.get(tag, 3), kind, literal.value
 
     best = min(labels, key=order, default=None)
     return best[1] if best else None

@@ -16,7 +16,7 @@ from maillage.terms import PREFIXES
 __all__ = ["PAGE_SIZE", "Brief", "Fact", "Queries", "Source"]
 
 #: Incoming links on one page.
-PAGE_SIZE: Final = 50
+PAGE_SIZE: Final = 200
 #: Nodes described by one query: longer lists are cut, so that no query grows past what is taken.
 _BATCH: Final = 500
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
+from maillage.sources.orphanet.quads import SYSTEMS
 from maillage.store import Term
 from maillage.terms import PREFIXES, expand
 from maillage.web.language import Wording
@@ -26,6 +27,7 @@ _NUMBERS: Final = frozenset(_XSD + name for name in ("integer", "decimal", "nonN
 _COUNTED: Final = frozenset(expand(text).value for text in ("mlg:population", "mlg:figureValue"))
 _POINT: Final = re.compile(r"POINT\s*\(\s*(-?[\d.]+)\s+(-?[\d.]+)\s*\)", re.IGNORECASE)
 _TELEPHONE: Final = expand("schema:telephone").value
+_REFERENCES: Final = expand("mlg:referenceText").value
 _QUOTED: Final = expand("mlg:valueInSource").value
 _EMAIL: Final = expand("schema:email").value
 
@@ -76,6 +78,8 @@ def show(term: Term, property_iri: str, names: Names) -> Value:
         return Value(str(term))
     text, kind = term.value, term.datatype.value
     tag = (term.language or "").split("-")[0]
+    if property_iri == _REFERENCES:
+        return Value(text.replace("_", " "))  # so that a long list can be broken
     if property_iri == _TELEPHONE:
         return Value(text, href="tel:+33" + text.replace(" ", "").removeprefix("0"))
     if property_iri == _EMAIL:
@@ -100,10 +104,21 @@ def _node(iri: str, names: Names) -> Value:
     page = page_path(iri)
     if page is None:
         web = iri.startswith(("https://", "http://"))
-        # An address of the web needs no label.
+        # An address of the web needs no label, and a code of another system is one.
+        code = None if name.known else _code(iri)
+        if code:
+            return Value(code, "", iri, external=True)
         known = name.known or name.text == iri
         return Value(name.text, name.lang, iri if web else "", external=web, known=known)
     return Value(name.text, name.lang, page, evidence=evidence, known=name.known)
+
+
+def _code(iri: str) -> str:
+    """Write a code of another system as people do, e.g. ``OMIM:203450``; else empty."""
+    for system, (namespace, _) in SYSTEMS.items():
+        if iri.startswith(namespace):
+            return f"{system}:{iri.removeprefix(namespace)}"
+    return ""
 
 
 def _date(text: str, wording: Wording) -> Value:
