@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -33,6 +34,7 @@ from maillage.sources.orphanet.model import (
     Prevalence,
     Quality,
     Replacement,
+    Unread,
     Version,
 )
 from maillage.sources.orphanet.quads import Writer
@@ -43,6 +45,8 @@ __all__ = ["Bulk", "load"]
 #: Products whose word on names and types is preferred to that of others of the same month.
 _RANK: Final = ("nomenclature", "packets", "pack", "product1")
 _BATCH: Final = 20_000
+#: Unknown values of a file that are told by name.
+_FEW: Final = 5
 _PAGES: Final = {
     "mondo-orphanet": ("Monarch Initiative", "https://mondo.monarchinitiative.org/"),
     "ordo-mappings": ("Mapping Commons", "https://github.com/mapping-commons/disease-mappings"),
@@ -134,7 +138,11 @@ class _Loading:
         described: set[str] = set()
         batch: list[Quad] = []
         heard = left = 0
+        unread: Counter[Unread] = Counter()
         for fact in download.facts():
+            if isinstance(fact, Unread):
+                unread[fact] += 1
+                continue
             told = {name: key for name, key in _aspects(fact) if self._free(name, key, version)}
             if not told:
                 left += 1
@@ -158,6 +166,8 @@ class _Loading:
         if heard:
             self._core.update(dict.fromkeys(describe(_source(download))))
         shown, day = download.shown, version.date
+        if unread:
+            self._notes.append(_untold(shown, unread))
         self._notes.append(
             Text(
                 f"{shown} ({version.product}, {day}) : {heard} faits, {left} laissés à plus récent",
@@ -239,6 +249,19 @@ class _Loading:
         serialize(batch, out, format=RdfFormat.N_QUADS)
         self._lines += out.getvalue().splitlines(keepends=True)
         batch.clear()
+
+
+def _untold(shown: str, unread: Counter[Unread]) -> Text:
+    """Say which values of a file are left out for want of a concept."""
+    few = [f"{x.scheme} “{x.name}” ({x.id or '?'})" for x, _ in unread.most_common(_FEW)]
+    listed = ", ".join(few) + (" …" if len(unread) > _FEW else "")
+    count = unread.total()
+    return Text(
+        f"{shown} : {count} valeurs hors de nos listes ne sont pas lues : {listed}."
+        " Signalez-les : ce sont des mots ou des numéros qu’Orphanet a ajoutés",
+        f"{shown}: {count} values that are on none of our lists are not read: {listed}."
+        " Tell us: they are words or numbers that Orphanet has added",
+    )
 
 
 def _weight(version: Version) -> tuple[str, int, str]:

@@ -20,6 +20,7 @@ __all__ = [
     "Prevalence",
     "Quality",
     "Replacement",
+    "Unread",
     "Version",
     "code_of",
 ]
@@ -148,6 +149,21 @@ class Prevalence:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A value that is on none of our lists, so that nothing is said of it.
+
+    Attributes:
+        scheme: which of our lists it would be on.
+        name: as printed, in the file's language.
+        id: its number in the XML.
+    """
+
+    scheme: str
+    name: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Quality:
     """An age of onset or a mode of inheritance: `scheme` is ``orphanet-onset`` or -inheritance."""
 
@@ -208,6 +224,7 @@ Fact = (
     | GeneLink
     | Phenotype
     | PreferredParent
+    | Unread
 )
 
 

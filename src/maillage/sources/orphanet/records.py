@@ -17,6 +17,7 @@ from maillage.sources.orphanet.model import (
     Prevalence,
     Quality,
     Replacement,
+    Unread,
     code_of,
 )
 from maillage.sources.orphanet.values import concept, status
@@ -24,6 +25,20 @@ from maillage.sources.orphanet.xml import attribute, text
 
 __all__ = ["plain", "record"]
 
+#: List of ours -> where a record has its values.
+_LISTS: Final = {
+    "orphanet-type": "DisorderType",
+    "orphanet-onset": "AverageAgeOfOnsetList/AverageAgeOfOnset",
+    "orphanet-inheritance": "TypeOfInheritanceList/TypeOfInheritance",
+    "prevalence-type": "PrevalenceList/Prevalence/PrevalenceType",
+    "prevalence-qualification": "PrevalenceList/Prevalence/PrevalenceQualification",
+    "prevalence-class": "PrevalenceList/Prevalence/PrevalenceClass",
+    "gene-relation": "DisorderGeneAssociationList/DisorderGeneAssociation"
+    "/DisorderGeneAssociationType",
+    "phenotype-frequency": "HPODisorderAssociationList/HPODisorderAssociation/HPOFrequency",
+}
+#: What Orphanet prints where it has no value.
+_NOTHING: Final = frozenset(("", "no data", "no data available", "not yet documented"))
 _MOVED: Final = "21471"  # and 27341 referred to, 21485 preferential parent
 _VALIDATED: Final = {"25958": True, "25965": False}
 _ASSESSED: Final = {"17991": True, "17997": False}
@@ -61,6 +76,11 @@ def record(disorder: Any, code: str, place: str) -> Iterator[Fact]:
     for item in disorder.iterfind("HPODisorderAssociationList/HPODisorderAssociation"):
         often = _value(item, "phenotype-frequency", "HPOFrequency")
         yield Phenotype(code, text(item, "HPO/HPOId"), text(item, "HPO/HPOTerm"), often)
+    for scheme, path in _LISTS.items():
+        for item in disorder.iterfind(path):
+            name, number = text(item, "Name"), item.get("id", "")
+            if name.casefold() not in _NOTHING and not concept(scheme, name, number):
+                yield Unread(scheme, name, number)
 
 
 def _entity(disorder: Any, code: str) -> Entity:
@@ -76,7 +96,7 @@ def _entity(disorder: Any, code: str) -> Entity:
         synonyms = tuple(dict.fromkeys(" ".join((s.text or "").split()) for s in found))
     sections = disorder.iterfind("SummaryInformationList/SummaryInformation/TextSectionList/*")
     definitions = (
-        plain(section.findtext("Contents") or "")
+        plain("".join("".join(part.itertext()) for part in section.iterfind("Contents")))
         for section in sections
         if attribute(section, "TextSectionType", "id") == "16907"
     )
