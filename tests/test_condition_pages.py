@@ -77,6 +77,29 @@ def test_a_name_only_in_english_says_so_wherever_it_is_listed(fr, en):
     assert "in French" in words(en, "/page/orpha/58")  # the French name, beside the English one
 
 
+def test_a_name_made_of_parts_marks_those_that_are_in_english(fr, en):
+    text = words(fr, "/page/signe/58.0000256")
+    assert "signe d’une entité · Macrocephaly (en anglais) · très fréquent" in text
+    assert "(in " not in words(en, "/page/signe/58.0000256")
+
+
+def test_a_language_said_once_for_a_column_is_said_in_each_narrow_row(app, fr):
+    found = statements()
+    graph = next(q.graph_name for q in found if q.predicate == expand("mlg:phenotype"))
+    for n in range(1, 5):
+        node = expand(f"mlgid:signe/58.000000{n}")
+        sign = expand(f"http://purl.obolibrary.org/obo/HP_000000{n}")
+        found += [
+            Quad(node, expand("rdf:type"), expand("mlg:PhenotypeAnnotation"), graph),
+            Quad(node, expand("mlg:ofCondition"), expand("ordo:58"), graph),
+            Quad(node, expand("mlg:phenotype"), sign, graph),
+            Quad(sign, expand("rdfs:label"), Literal(f"Sign {n}", language="en"), graph),
+        ]
+    page = Page(Client(make_app(statements=found), BROWSER, "fr").get("/page/orpha/58").body)
+    assert len(page.all("td", **{"data-name": "signe en anglais"})) == 5
+    assert "Sign 1 en anglais" not in " ".join(page.text.split())
+
+
 def test_search_marks_it_on_the_page_and_in_json(app, fr):
     text = words(fr, "/search?q=invented+leukodystrophy")
     assert f"{ENGLISH} en anglais ORPHA:900001" in text

@@ -104,6 +104,22 @@ BREAKS = {
 }
 
 
+def test_the_reference_engine_finds_the_same(bulk, vocabulary):
+    whole = draft(bulk, vocabulary, BROKEN)
+    shapes = read_shapes([path for path in shape_files(ROOT) if path.stem in SHAPES])
+    quads = [*whole.bulk.core, *vocabulary]
+    found = {
+        engine: {
+            result
+            for piece in pieces(whole.bulk.lines, quads)
+            for result in open_engine(engine, shapes).validate(piece)
+        }
+        for engine in ("shacl", "pyshacl")
+    }
+    assert found["shacl"] == found["pyshacl"]
+    assert len(found["shacl"]) >= 5
+
+
 def test_what_orphanet_publishes_conforms(bulk, vocabulary):
     report = check(draft(bulk, vocabulary), ROOT).report
     details = {f"mlgsh:{name}" for name in BREAKS}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
@@ -13,10 +13,11 @@ from maillage.web.grouping import GROUPS, HIDDEN, LABELS, NOTES, group_of, rank
 from maillage.web.language import Wording
 from maillage.web.naming import Name, Names
 from maillage.web.queries import Fact, Queries
+from maillage.web.rows import Row, Table, together, tongues
 from maillage.web.sourcing import INFERRED, Note, SourceBook
 from maillage.web.values import Value, show
 
-__all__ = ["Entity", "Line", "Pointer", "Row", "Table", "describe", "in_language"]
+__all__ = ["Entity", "Line", "Pointer", "describe", "in_language"]
 
 #: Values of one property that a page shows; the data have them all.
 MOST_VALUES: Final = 50
@@ -53,40 +54,6 @@ class Line:
     disagree: bool = False
     derived: bool = False
     sources: tuple[Note, ...] = ()
-
-
-@dataclass(frozen=True)
-class Row:
-    """A node without a name of its own, said in one line.
-
-    Attributes:
-        href: its page; empty if the row is of several nodes.
-        cells: column (property IRI) -> values.
-        locators: where in the source it stands.
-        sources: who states it.
-    """
-
-    href: str
-    cells: dict[str, tuple[Value, ...]]
-    locators: tuple[str, ...]
-    sources: tuple[Note, ...]
-
-
-@dataclass(frozen=True)
-class Table:
-    """The nodes of one class that an entity takes part in, such as its labels or addresses.
-
-    Attributes:
-        name: the class.
-        columns: property IRI and name of each.
-        rows: one a node; places in one classification are one row.
-        tongues: column -> language of all its values, where that is not the page's: said once.
-    """
-
-    name: Name
-    columns: tuple[tuple[str, Name], ...]
-    rows: tuple[Row, ...]
-    tongues: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -256,10 +223,10 @@ class _Builder:
         ordered = sorted(columns, key=lambda c: (c == _EVIDENCE, rank(c)))
         made.sort(key=lambda row: [[v.text for v in row.cells.get(c, ())] for c in ordered])
         if kind == _PLACED:
-            made = _together(made, _CLASSIFICATION)
+            made = together(made, _CLASSIFICATION)
         heading = self.names.of(kind) if kind else Name("", known=False)
         named = tuple((c, self.names.of(c)) for c in ordered)
-        return Table(heading, named, tuple(made), _tongues(made))
+        return Table(heading, named, tuple(made), tongues(made))
 
     def _cell(
         self, node: str, property_iri: str, by_property: dict[str, list[Fact]]
@@ -286,41 +253,6 @@ class _Builder:
             Pointer(self.names.of(p), tuple(sorted(found[p], key=lambda v: v.text.casefold())))
             for p in sorted(found, key=rank)
         )
-
-
-def _together(rows: list[Row], column: str) -> list[Row]:
-    """Make one row of the rows that have the same values in a column."""
-    found: dict[tuple[Value, ...], Row] = {}
-    for row in rows:
-        key = row.cells.get(column, ())
-        first = found.get(key)
-        if first is None:
-            found[key] = row
-            continue
-        cells = {
-            name: tuple(dict.fromkeys([*first.cells.get(name, ()), *row.cells.get(name, ())]))
-            for name in first.cells | row.cells
-        }
-        found[key] = Row(
-            "",
-            cells,
-            tuple(dict.fromkeys([*first.locators, *row.locators])),
-            tuple(dict.fromkeys([*first.sources, *row.sources])),
-        )
-    return list(found.values())
-
-
-def _tongues(rows: list[Row]) -> dict[str, str]:
-    """Find the columns whose values are all in one other language, four at least."""
-    tags: dict[str, list[str]] = {}
-    for row in rows:
-        for column, values in row.cells.items():
-            tags.setdefault(column, []).extend(value.lang for value in values)
-    return {
-        column: found[0]
-        for column, found in tags.items()
-        if len(found) >= _MANY and found[0] and len(set(found)) == 1
-    }
 
 
 def _shortened(facts: list[Fact]) -> list[Fact]:

@@ -115,8 +115,15 @@ class Names:
             and not fact.value.value.startswith(_PROOFS)
             and self.has_label(fact.value.value)
         )
-        parts += [self.of(iri).text for iri in list(joined)[:_PARTS]]
+        parts += [self._marked(self.of(iri)) for iri in list(joined)[:_PARTS]]
         return Name(" · ".join(parts) or _short(node), known=False)
+
+    def _marked(self, name: Name) -> str:
+        """Say in the text itself that a part of a name is in another language."""
+        if not name.lang:
+            return name.text
+        told = self.wording("in %(language)s") % {"language": self.wording.tongue(name.lang)}
+        return f"{name.text} ({told})"
 
 
 def best_literal(labels: Iterable[tuple[str, Literal]], lang: str) -> Literal | None:
