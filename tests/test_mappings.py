@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from maillage.build import Order, build
 from maillage.dump import export, find_dump
-from maillage.errors import NotFound
+from maillage.errors import NotFound, SourceError
 from maillage.mappings import SET, write
 from maillage.sources.downloads import recognise
 from maillage.sources.orphanet.model import Mapping
@@ -196,6 +196,14 @@ def test_files_of_others_are_read_by_their_own_prefixes(tmp_path):
         # Not to be broader is no relation of ORDO's: nothing is read.
         Mapping("58", "UMLS", "C0270726", ""),
     ]
+
+
+def test_a_cut_row_is_told_with_its_line(tmp_path):
+    path = tmp_path / "cut.tsv"
+    head = "#mapping_date: 2026-05-01\nsubject_id\tpredicate_id\tobject_id\n"
+    path.write_text(head + "Orphanet:58\tskos:exactMatch\tOMIM:203450\nOrphanet:58\tskos", "utf-8")
+    with pytest.raises(SourceError, match=r"cut\.tsv:4"):
+        list(recognise(path).facts())
 
 
 def test_nothing_to_export_is_said(tmp_path):

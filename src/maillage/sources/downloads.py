@@ -121,7 +121,8 @@ def _form(member: Member) -> str:
         return "cog"
     if tuple(first.split(",")) in nomenclature_fr.TABLES:
         return "csv"
-    if b"curie_map" in head or b"mapping_set" in head or "subject_id\t" in first:
+    table = "subject_id\t" in first or b"\nsubject_id\t" in head
+    if b"curie_map" in head or b"mapping_set" in head or table:
         return "sssom"
     return ""
 
