@@ -23,6 +23,7 @@ ROWS = _rows()
 #: What may import another module of its row besides its own package.
 BESIDE = {
     ("sparql", "tokens"),
+    ("finding", "search"),
     ("store", "tokens"),
     ("details", "engines"),
     ("validate", "details"),

@@ -18,12 +18,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from maillage.config import Settings
 from maillage.errors import BadRequest, MaillageError, MethodNotAllowed, NotFound
 from maillage.examples import read_examples
+from maillage.finding import Gazetteer, Graph
 from maillage.search import Finder, made_of
 from maillage.store import Store
 from maillage.web import linked_data, pages
 from maillage.web.answers import COMMON, failure
 from maillage.web.editor import SparqlRoute, editor
 from maillage.web.endpoint import SparqlEndpoint
+from maillage.web.finding import find
 from maillage.web.language import wordings
 from maillage.web.queries import Queries
 from maillage.web.searching import search
@@ -33,6 +35,7 @@ __all__ = ["create_app"]
 
 _WEB: Final = Path(__file__).parent
 _SEARCH: Final = _WEB.parent / "search"
+_FINDING: Final = _WEB.parent / "finding"
 _METHODS: Final = ["GET", "HEAD"]
 
 
@@ -64,7 +67,7 @@ def create_app(
         examples=read_examples(settings.project / "queries" / "examples"),
         published=published,
         version=version("maillage"),
-        fingerprint=fingerprint(published, _WEB, _SEARCH, settings.project / "queries"),
+        fingerprint=fingerprint(published, _WEB, _SEARCH, _FINDING, settings.project / "queries"),
     )
     endpoint = SparqlEndpoint(
         store,
@@ -80,11 +83,15 @@ def create_app(
     app.state.finder = finder or made_of(
         store, settings.project / "queries" / "search", timeout_s=settings.query_timeout_s
     )
+    app.state.gazetteer = Gazetteer(
+        Graph(store, settings.project / "queries" / "find", settings.query_timeout_s)
+    )
     app.router.redirect_slashes = False
     app.router.routes[:] = [
         Route("/", pages.home, methods=_METHODS),
         Route("/sparql", SparqlRoute(endpoint, request_response(editor))),
         Route("/search", search, methods=_METHODS),
+        Route("/find", find, methods=_METHODS),
         Route("/health", pages.health, methods=_METHODS),
         Route("/ready", pages.ready, methods=_METHODS),
         Mount("/static", StaticFiles(directory=_WEB / "static")),

@@ -1,0 +1,121 @@
+"""An answer as people and programs read it in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from rich.table import Table
+
+from maillage.report import Text
+
+__all__ = ["reasons", "table", "tsv"]
+
+_COLUMNS: Final = (
+    *("rank", "site", "label", "hospital", "department", "listed", "distance_km"),
+    *("approximate_km", "role", "audience_fit", "centres", "telephone"),
+)
+_HEADS: Final = {
+    "fr": ("", "site", "km", "rôle", "public", "centre", "téléphone"),
+    "en": ("", "site", "km", "role", "audience", "centre", "telephone"),
+}
+_WORDS: Final = {
+    "asserted": Text("affirmé", "asserted"),
+    "inferred": Text("déduit", "inferred"),
+    "undetermined": Text("indéterminé", "undetermined"),
+    "other": Text("autre public", "other audience"),
+    "local": Text("site local", "local site"),
+    "backing": Text("appuie le site local", "backs the local site"),
+}
+
+Document = Mapping[str, Any]
+
+
+def tsv(document: Document) -> Iterator[str]:
+    """Write the items as TSV lines, each with its end, under a line that names the columns."""
+    yield "\t".join(_COLUMNS) + "\n"
+    for item in document["items"]:
+        cells = (
+            item["rank"],
+            item["site"]["iri"],
+            item["site"]["label"],
+            (item["hospital"] or {}).get("label", ""),
+            (item["department"] or {}).get("code", ""),
+            item["listed"],
+            item["distanceKm"],
+            item["approximateKm"],
+            item["role"]["slug"],
+            item["audienceFit"],
+            " | ".join(centre["label"] for centre in item["centres"]),
+            " | ".join(item["telephone"]),
+        )
+        yield "\t".join("" if c is None else " ".join(str(c).split()) for c in cells) + "\n"
+
+
+def table(document: Document) -> Table:
+    """Make a table of the items."""
+    lang = document["lang"]
+    centres = [", ".join(centre["label"] for centre in i["centres"]) for i in document["items"]]
+    # One and the same name on every line would take the room of all others.
+    several = len(set(centres)) > 1
+    heads = _HEADS[lang] if several else _HEADS[lang][:5] + _HEADS[lang][6:]
+    made = Table(*heads, box=None, pad_edge=False, header_style="bold")
+    for item in document["items"]:
+        about = item["approximateKm"]
+        km = item["distanceKm"] if about is None else f"≈ {about}"
+        listed = _word(item["listed"], lang)
+        cells = (
+            str(item["rank"]),
+            item["site"]["label"] + (f" ({listed})" if listed else ""),
+            "?" if km is None else str(km),
+            " / ".join(_roles(item)),
+            _word(item["audienceFit"], lang),
+            *([centres[item["rank"] - 1]] if several else []),
+            ", ".join(item["telephone"]),
+        )
+        made.add_row(*(cell.replace("[", "\\[") for cell in cells))
+    return made
+
+
+def _roles(item: Document) -> list[str]:
+    """Give the roles that sources tell, that of the ranking first."""
+    told = [p["role"]["label"] for centre in item["centres"] for p in centre["participations"]]
+    return list(dict.fromkeys([item["role"]["label"], *told]))
+
+
+def reasons(document: Document) -> Iterator[str]:
+    """Write why each item is listed, a line a reason, each with its end."""
+    lang = document["lang"]
+    for item in document["items"]:
+        yield f"{item['rank']}. {item['site']['label']}\n"
+        for audience in item["audiences"]:
+            who = (audience["audience"] or {}).get("label", "?")
+            yield f"   {who} : {_cited(audience, lang)}\n"
+        for centre in item["centres"]:
+            for part in centre["participations"]:
+                until = f" → {part['validUntil']}" if part["validUntil"] else ""
+                role = part["role"]["label"]
+                yield f"   {role}, {centre['label']}{until} : {_cited(part, lang)}\n"
+            for coverage in centre["coverages"]:
+                yield f"   {_path(coverage)} : {_cited(coverage, lang)}\n"
+    for filiere in document["filieres"]:
+        yield f"* {filiere['label']}\n"
+        for scope in filiere["scopes"]:
+            yield f"   {_path(scope)} : {_cited(scope, lang)}\n"
+
+
+def _path(coverage: Document) -> str:
+    return " → ".join(f"{node['label']} ({node['code']})" for node in coverage["path"])
+
+
+def _cited(statement: Document, lang: str) -> str:
+    source = (statement["source"] or {}).get("label", "?")
+    evidence = _word(statement["evidence"], lang)
+    words = " ; ".join(part for part in (evidence, statement["why"]) if part)
+    where = f", {statement['locator']}" if statement["locator"] else ""
+    return f"{words} [{source}{where}]"
+
+
+def _word(slug: str | None, lang: str) -> str:
+    said = _WORDS.get(slug or "")
+    return (said.fr if lang == "fr" else said.en) if said else ""
