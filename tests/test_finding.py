@@ -7,22 +7,24 @@ import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
 import pytest
+import rdflib
 from site_under_test import BROWSER, ROOT, Client, header
 
 from maillage.config import Settings
 from maillage.errors import BadRequest
 from maillage.finding import Gazetteer, Graph, answer, document, read
 from maillage.finding.graph import Facts, values
+from maillage.finding.origin import understand
 from maillage.finding.path import Edges, shortest
-from maillage.finding.place import understand
 from maillage.finding.ranking import rank
-from maillage.store import select
+from maillage.store import Answer, select
 from maillage.store.oxigraph import in_memory
 from maillage.terms import entity, expand, graph, orpha
 from maillage.web.app import create_app
@@ -230,6 +232,25 @@ def test_a_centre_of_which_no_site_is_entered_is_named(find):
     assert find(place="35")["centresWithoutSites"] == []
 
 
+def test_a_group_tells_who_covers_a_part_of_it(find):
+    told = find("98006", place="35")
+    assert told["items"] == []
+    assert {(c["iri"].rpartition("/")[2], c["covers"]["code"]) for c in told["centresOfParts"]} == {
+        ("leukofrance", "ORPHA:68356"),
+        ("sla", "ORPHA:803"),
+    }
+    assert "parts" in codes(told)
+    assert find(place="35")["centresOfParts"] == []
+
+
+def test_a_name_among_a_few_communes_is_told_with_its_departement(find):
+    told = find(place="Saint-Denis")
+    assert told["place"]["label"] == "Saint-Denis (974)"
+    assert "place-unsure" in codes(told)
+    for sure in ("97400", "Saint-Denis (974)", "974", "-20.88,55.45"):
+        assert "place-unsure" not in codes(find(place=sure))
+
+
 def test_one_item_a_site_and_both_roles_where_sources_disagree(find):
     told = find(place="35")
     assert len(sites(told)) == len(set(sites(told)))
@@ -266,10 +287,20 @@ def test_within_a_band_the_role_decides_before_the_kilometres(find):
         if item["audienceFit"] == "asserted"
     ]
     assert [p[:2] for p in paris[:2]] == [(0, "constitutive"), (0, "competence")]
-    order = [(i["band"], i["audienceFit"]) for i in find(place="75", audience="child")["items"]]
+    told = find(place="75", audience="child")
+    # Inferred from the name of its unit, and five kilometres away: not after Brest or La Réunion.
+    assert sites(told)[2] == "leukofrance-bicetre"
+    assert told["items"][2]["audienceFit"] == "inferred"
+    order = [(i["band"], i["audienceFit"]) for i in told["items"]]
     asserted = [band for band, fit in order if fit == "asserted"]
     assert asserted == sorted(asserted)
-    assert [fit for _, fit in order] == ["asserted"] * len(asserted) + ["inferred"]
+    assert [band for band, _ in order] == [*asserted[:2], 0, *asserted[2:]]
+
+
+def test_an_undetermined_audience_comes_after_a_known_one(coded):
+    adult = told(coded, orpha="1", audience="adult")
+    assert [i["audienceFit"] for i in adult["items"]] == ["inferred", "undetermined"]
+    assert sites(adult) == ["t", "s"]
 
 
 # ── The published query ───────────────────────────────────────────────────────────────────────
@@ -299,10 +330,52 @@ def test_the_file_of_the_query_runs_as_it_stands(published):
 
 def test_every_query_file_runs_as_it_stands(published):
     files = sorted(FIND.glob("*.rq"))
-    assert len(files) == 11
+    assert len(files) == 12
     for file in files:
         rows = select(published, file.read_text("utf-8"))
         assert rows or file.stem == "classifications", file.stem
+
+
+class RdflibStore:
+    """Another engine, which knows no ``geof:distance``."""
+
+    def __init__(self, quads):
+        triples = ox.serialize((q.triple for q in quads), format=ox.RdfFormat.N_TRIPLES)
+        self.graph = rdflib.Graph().parse(data=triples, format="nt")
+
+    def query(self, sparql, **_how):
+        # On a thread of its own: rdflib keeps errors as values, and with them the frames of its
+        # callers, whose pyoxigraph objects must not end on another thread.
+        with ThreadPoolExecutor(1) as pool:
+            body = pool.submit(lambda: self.graph.query(sparql).serialize(format="json")).result()
+        return Answer("application/sparql-results+json", iter([body]))
+
+
+#: What the answer rests on; the rest would only make a slow engine slower.
+NEEDED = {
+    expand(name)
+    for name in (
+        *("mlg:orphaCode", "mlg:broaderCondition", "mlg:covers", "mlg:coverageStatus"),
+        *("mlg:condition", "mlg:coveringStructure", "mlg:centre", "mlg:site", "mlg:role"),
+        *("mlg:evidence", "mlg:validFrom", "mlg:validUntil", "mlg:audience", "rdf:type"),
+        *("mlg:inDepartment", "mlg:departmentCode", "geo:hasGeometry", "geo:asWKT"),
+    )
+}
+
+
+def test_an_engine_without_distances_gives_the_rest_and_it_is_said(published_folder, find):
+    lines = ox.parse(path=published_folder / "maillage.nq", format=ox.RdfFormat.N_QUADS)
+    store = RdflibStore(quad for quad in lines if quad.predicate in NEEDED)
+    found = told(Gazetteer(Graph(store, FIND)), orpha="58", audience="adult", asof=DAY)
+    ours = find(place="35", audience="adult")
+    assert sorted(sites(found)) == sorted(sites(ours))
+    assert [item["distanceKm"] for item in found["items"]] == [None] * 7
+    assert [item["role"]["slug"] for item in found["items"]] == [
+        *["constitutive"] * 3,
+        *["competence"] * 4,
+    ]
+    assert "no-distances" in codes(found)
+    assert found["leftOut"][0]["reason"] == "audience"
 
 
 def test_values_are_terms_and_cannot_inject():
@@ -530,7 +603,17 @@ def coded():
         ]
     centre, site, part = entity("centre", "c"), entity("site", "s"), entity("participation", "p")
     coverage = entity("couverture", "c")
+    other, statement = entity("site", "t"), entity("public", "t")
+    also = entity("participation", "q")
     for node, prop, value in (
+        (also, "rdf:type", expand("mlg:Participation")),
+        (also, "mlg:site", other),
+        (also, "mlg:centre", centre),
+        (also, "mlg:role", expand("mlgs:role/resource-and-competence")),
+        (statement, "rdf:type", expand("mlg:AudienceStatement")),
+        (statement, "mlg:site", other),
+        (statement, "mlg:audience", expand("mlgs:audience/adult")),
+        (statement, "mlg:evidence", expand("mlgs:evidence/inferred")),
         (centre, "rdf:type", expand("mlg:ReferenceCentre")),
         (centre, "mlg:covers", orpha("30")),
         (coverage, "rdf:type", expand("mlg:Coverage")),
@@ -564,7 +647,7 @@ def test_a_deprecated_code_is_followed_and_it_is_said(coded):
         "ORPHA:2",
     )
     assert "replaced" in codes(found)
-    assert sites(found) == ["s"]
+    assert sites(found) == ["t", "s"]
 
 
 def test_a_code_with_two_successors_is_not_followed(coded):
@@ -607,7 +690,7 @@ def test_of_two_shortest_paths_the_one_within_one_classification(coded):
 
 def test_only_through_one_classification(coded):
     through = told(coded, orpha="1", classification="181")
-    assert sites(through) == ["s"]
+    assert sites(through) == ["t", "s"]
     assert through["classification"]["label"] == "C181"
     assert "VALUES ?asserted { <http://www.orpha.net/ORDO/Orphanet_30> }" in through["query"]
     # 156 has a step from 1 to 30 that the newest parents do not have: it does not count.
@@ -763,7 +846,7 @@ def test_the_reference_shows_a_real_answer_and_every_note(app):
     written = set(re.findall(r'Note\(\s*"([a-z-]+)"', source))
     written |= {f"left-out-{reason}" for reason in ("audience", "ended", "not-yet", "role")}
     written |= {"deprecated", "obsolete"}
-    assert len(written) == 19
+    assert len(written) == 20
     assert all(f"`{code}`" in text for code in written)
 
 
@@ -800,6 +883,7 @@ def test_the_command_writes_tsv_and_tells_the_rest_on_stderr(run):
     assert "le point est la préfecture (Rennes)" in done.stderr
     assert "Maladie d'Alexander (ORPHA:58) → Leucodystrophie (ORPHA:68356)" in done.stderr
     assert "seul l’autre public y est connu" in done.stderr
+    assert "- Hôpital Pasteur, CHU de Nice – seul l’autre public est connu" in done.stderr
 
 
 def test_the_command_s_table_and_sparql(run):

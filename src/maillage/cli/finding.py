@@ -73,6 +73,8 @@ def find(
     )
     for note in told["notes"]:
         told_of.print(f"· {note['text']}", markup=False)
+    for line in listing.besides(told):
+        told_of.print(line, end="", markup=False)
     if why:
         for line in listing.reasons(told):
             told_of.print(line, end="", markup=False)

@@ -8,20 +8,23 @@
     answer                one question -> one answer
     ───────────────────────────────────────────────────────────────────────
     condition             a code -> what Orphanet says it is
-    place  gazetteer      what was typed -> where distances begin
+    origin  gazetteer     what was typed -> a place
     ranking               queries/find/sites.rq -> the sites, in its order
     path                  by which steps a condition leads to a group
     ───────────────────────────────────────────────────────────────────────
+    model                 what an answer is made of
+    place                 a commune or département -> where distances begin
     asked                 parameters -> a question
     graph                 queries with their values in them, facts of nodes
 """
 
 from __future__ import annotations
 
-from maillage.finding.answer import Answer, answer
+from maillage.finding.answer import answer
 from maillage.finding.asked import Asked, read
 from maillage.finding.document import document
 from maillage.finding.gazetteer import Gazetteer
 from maillage.finding.graph import Graph
+from maillage.finding.model import Answer
 
 __all__ = ["Answer", "Asked", "Gazetteer", "Graph", "answer", "document", "read"]

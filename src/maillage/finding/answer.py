@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
@@ -11,115 +10,18 @@ import pyoxigraph as ox
 
 from maillage.errors import BadRequest
 from maillage.finding.asked import Asked
-from maillage.finding.condition import Condition, read_condition
+from maillage.finding.condition import read_condition
 from maillage.finding.gazetteer import Gazetteer
 from maillage.finding.graph import Facts, Graph
-from maillage.finding.path import Edges, Path, reached, read_edges, shortest
-from maillage.finding.place import Place, understand
+from maillage.finding.model import Answer, Coverage, Item, LeftOut, Membership
+from maillage.finding.origin import understand
+from maillage.finding.path import Edges, reached, read_edges, shortest
 from maillage.finding.ranking import BACKING, LOCAL, Row, query_text, rank
 from maillage.terms import PREFIXES, expand
 
-__all__ = ["Answer", "Coverage", "Item", "LeftOut", "Membership", "answer"]
+__all__ = ["answer"]
 
 _NETWORK: Final = expand("mlg:HealthNetwork").value
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """That a centre or filière covers a group, and how the condition leads to it.
-
-    Attributes:
-        node: IRI of the coverage, which bears its evidence and source.
-        structure: IRI of the centre or filière.
-        asserted: IRI of the group, or of the condition itself.
-        path: from the condition to the group.
-    """
-
-    node: str
-    structure: str
-    asserted: str
-    path: Path
-
-
-@dataclass(frozen=True)
-class Membership:
-    """The part that a site has in one centre.
-
-    Attributes:
-        centre: IRI.
-        participations: IRIs, valid on the day asked for; one for each source.
-        coverages: why the centre is the condition's.
-    """
-
-    centre: str
-    participations: tuple[str, ...]
-    coverages: tuple[Coverage, ...]
-
-
-@dataclass(frozen=True)
-class Item:
-    """One site of the answer.
-
-    Attributes:
-        row: its place in the ranking.
-        memberships: the centres it is listed for.
-        statements: IRIs of what sources say of its audience.
-        backs: (site, centre) of each local site of the answer that it backs as coordinating site.
-    """
-
-    row: Row
-    memberships: tuple[Membership, ...]
-    statements: tuple[str, ...]
-    backs: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """A site that takes or took part in a centre of the condition, and is not listed.
-
-    Attributes:
-        site: IRI.
-        reason: ``ended`` or ``not-yet`` (no participation is valid on the day), ``role`` (none of
-            the roles asked for), ``audience`` (only the other audience is known).
-        participations: IRIs.
-        statements: IRIs of what sources say of its audience.
-    """
-
-    site: str
-    reason: str
-    participations: tuple[str, ...]
-    statements: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What is known for one question.
-
-    Attributes:
-        asked: the question.
-        condition: what it is about.
-        place: where it is asked from.
-        classification: IRI of the only classification gone through, or empty.
-        items: the sites, the first first, cut at the limit.
-        total: how many there are.
-        left_out: the sites that are not listed, by IRI.
-        centres: IRIs of the centres that cover the condition.
-        scopes: the filières whose published scope holds the condition.
-        query: the SPARQL that gives the items.
-        facts: what the graph says of every node named here.
-    """
-
-    asked: Asked
-    condition: Condition
-    place: Place
-    classification: str
-    items: tuple[Item, ...]
-    total: int
-    left_out: tuple[LeftOut, ...]
-    centres: tuple[str, ...]
-    scopes: tuple[Coverage, ...]
-    query: str
-    facts: Facts
 
 
 def answer(names: Gazetteer, asked: Asked, lang: str) -> Answer:
@@ -145,6 +47,7 @@ def answer(names: Gazetteer, asked: Asked, lang: str) -> Answer:
     rows = rank(graph, text)
     centres = sorted({c.structure for c in coverages} - networks)
     around = _around(graph, facts, centres)
+    parts = _parts(graph, facts, condition.iri, centres)
     _learn(graph, facts, coverages, around)
     graph.tell(_concepts(asked), facts)
     given = rows[: asked.limit]
@@ -159,6 +62,7 @@ def answer(names: Gazetteer, asked: Asked, lang: str) -> Answer:
         total=len(rows),
         left_out=left,
         centres=tuple(centres),
+        parts=parts,
         scopes=tuple(c for c in coverages if c.structure in networks),
         query=f"{text.rstrip()}\nLIMIT {asked.limit}\n",
         facts=facts,
@@ -201,6 +105,17 @@ def _coverages(graph: Graph, condition: str, edges: Edges) -> tuple[list[Coverag
     ]
     found.sort(key=lambda c: (len(c.path.nodes), near[c.asserted], c.node))
     return found, networks
+
+
+def _parts(
+    graph: Graph, facts: Facts, condition: str, centres: list[str]
+) -> tuple[tuple[str, str], ...]:
+    """Give the centres, beside those of the whole, that cover something below the condition."""
+    rows = graph.ask("parts", {"condition": [ox.NamedNode(condition)]})
+    found = [(row["centre"], row["asserted"]) for row in rows if row["centre"] not in centres]
+    graph.tell([centre for centre, _ in found], facts)
+    graph.name([asserted for _, asserted in found], facts)
+    return tuple(found)
 
 
 def _around(graph: Graph, facts: Facts, centres: list[str]) -> dict[str, list[str]]:

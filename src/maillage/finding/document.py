@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
-from maillage.finding.answer import Answer, Coverage, Item, LeftOut, Membership
+from maillage.finding.model import Answer, Coverage, Item, LeftOut, Membership
 from maillage.finding.notes import RANKING, coverage_message, notes
 from maillage.finding.place import wkt_position
 from maillage.finding.ranking import BAND_KM
@@ -66,6 +66,10 @@ class _Writer:
                 self._named(iri)
                 for iri in answer.centres
                 if answer.total <= asked.limit and iri not in listed | sited
+            ],
+            "centresOfParts": [
+                {**self._name(centre), "covers": self._entity(asserted)}
+                for centre, asserted in answer.parts
             ],
             "filieres": self._filieres(),
             "query": answer.query,

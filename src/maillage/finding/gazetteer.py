@@ -18,6 +18,8 @@ __all__ = ["Gazetteer", "Named"]
 
 #: Seconds after which the names are read again: a remote store may change under us.
 _FRESH_S: Final = 600.0
+#: Names from which on the communes are taken for all known; some 32,000 are different.
+_ALL: Final = 30_000
 #: Names proposed for one that is not known, and how alike they must be, of 100.
 _PROPOSED: Final = 5
 _ALIKE: Final = 75
@@ -64,6 +66,11 @@ class Gazetteer:
         names = self._known()
         found = {place for form in forms(_key(text)) for place in names.get(form, ())}
         return sorted(found, key=lambda place: (place.kind, place.iri))
+
+    @property
+    def complete(self) -> bool:
+        """Whether all communes seem to be known; France has some 34,900."""
+        return len(self._known()) > _ALL
 
     def near(self, text: str) -> list[Named]:
         """Propose places whose names are nearly so, the likest first."""

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from maillage.report import Text
 
-__all__ = ["reasons", "table", "tsv"]
+__all__ = ["besides", "reasons", "table", "tsv"]
 
 _COLUMNS: Final = (
     *("rank", "site", "label", "hospital", "department", "listed", "distance_km"),
@@ -26,6 +26,13 @@ _WORDS: Final = {
     "other": Text("autre public", "other audience"),
     "local": Text("site local", "local site"),
     "backing": Text("appuie le site local", "backs the local site"),
+    "audience": Text("seul l’autre public est connu", "only the other audience is known"),
+    "ended": Text("participation finie le", "participation ended on"),
+    "not-yet": Text("participation à partir du", "participation from"),
+    "role": Text("d’un autre rôle", "of another role"),
+    "no-site": Text("centre sans site saisi", "centre without a site entered"),
+    "part": Text("n’en couvre qu’une partie", "covers a part only"),
+    "filiere": Text("filière, par son champ publié", "filière, by its published scope"),
 }
 
 Document = Mapping[str, Any]
@@ -75,6 +82,23 @@ def table(document: Document) -> Table:
         )
         made.add_row(*(cell.replace("[", "\\[") for cell in cells))
     return made
+
+
+def besides(document: Document) -> Iterator[str]:
+    """Write what is known besides the sites listed: a line each, with its end."""
+    lang = document["lang"]
+    for left in document["leftOut"]:
+        end = {"ended": "validUntil", "not-yet": "validFrom"}.get(left["reason"], "")
+        days = sorted(day for part in left["participations"] if (day := part.get(end)))
+        when = " " + (days[-1] if end == "validUntil" else days[0]) if days else ""
+        yield f"- {left['site']['label']} – {_word(left['reason'], lang)}{when}\n"
+    for centre in document["centresWithoutSites"]:
+        yield f"- {centre['label']} – {_word('no-site', lang)}\n"
+    for centre in document["centresOfParts"]:
+        part = f"{centre['covers']['label']} ({centre['covers']['code']})"
+        yield f"- {centre['label']} – {_word('part', lang)}: {part}\n"
+    for filiere in document["filieres"]:
+        yield f"- {filiere['label']} – {_word('filiere', lang)}\n"
 
 
 def _roles(item: Document) -> list[str]:

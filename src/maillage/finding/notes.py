@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from maillage.finding.answer import Answer, Item
+from maillage.finding.model import Answer, Item
 from maillage.finding.ranking import BACKING, BAND_KM, LOCAL, OTHER
 from maillage.report import Text
 
@@ -24,12 +24,12 @@ RANKING: Final = (
         ),
     ),
     (
-        "fit",
+        "audience",
         Text(
-            "si un public est demandé : affirmé par une source, puis déduit, puis indéterminé ; un"
-            " site connu pour l’autre public seulement n’est pas donné",
-            "where an audience is asked for: asserted by a source, then inferred, then"
-            " undetermined; a site known for the other audience only is not given",
+            "si un public est demandé : les sites connus pour lui, puis ceux dont le public est"
+            " indéterminé ; un site connu pour l’autre public seulement n’est pas donné",
+            "where an audience is asked for: the sites known for it, then those of undetermined"
+            " audience; a site known for the other audience only is not given",
         ),
     ),
     (
@@ -42,12 +42,19 @@ RANKING: Final = (
         ),
     ),
     (
+        "evidence",
+        Text(
+            "dans une tranche : le public affirmé par une source, puis celui qui est déduit",
+            "within a band: an audience that a source asserts, then one that is inferred",
+        ),
+    ),
+    (
         "role",
         Text(
-            "dans une tranche : coordonnateur, constitutif, centre de ressources et de compétences,"
+            "puis le rôle : coordonnateur, constitutif, centre de ressources et de compétences,"
             " centre de compétence ; le premier de ces rôles qu’affirme une source, à défaut le"
             " premier qui est déduit",
-            "within a band: coordinating, constitutive, resource and competence centre, competence"
+            "then the role: coordinating, constitutive, resource and competence centre, competence"
             " centre; the first of these roles that a source asserts, or else the first that is"
             " inferred",
         ),
@@ -96,7 +103,7 @@ def coverage_message(answer: Answer) -> Text:
 
 def notes(answer: Answer) -> tuple[Note, ...]:
     """List what must be told, the condition first."""
-    return (*_on_condition(answer), *_on_coverage(answer), *_on_sites(answer))
+    return (*_on_condition(answer), *_on_place(answer), *_on_coverage(answer), *_on_sites(answer))
 
 
 def _on_condition(answer: Answer) -> Iterator[Note]:
@@ -132,14 +139,27 @@ def _on_condition(answer: Answer) -> Iterator[Note]:
                 "Orphanet holds this condition not to be rare in Europe",
             ),
         )
-    if condition.level.endswith("/group"):
+    if answer.parts:
         yield Note(
-            "group",
+            "parts",
             Text(
-                "c’est un groupe de maladies : un centre qui n’en couvre qu’une partie n’est pas"
-                " donné ; demandez la maladie elle-même",
-                "this is a group of diseases: a centre that covers only a part of it is not given;"
-                " ask for the disease itself",
+                f"{len({centre for centre, _ in answer.parts})} centre(s) n’en couvrent qu’une"
+                " partie ; leurs sites ne sont pas donnés ici : demandez la maladie elle-même",
+                f"{len({centre for centre, _ in answer.parts})} centre(s) cover only a part of it;"
+                " their sites are not given here: ask for the disease itself",
+            ),
+        )
+
+
+def _on_place(answer: Answer) -> Iterator[Note]:
+    if answer.place.unsure:
+        yield Note(
+            "place-unsure",
+            Text(
+                f"compris comme {answer.place.label} ; toutes les communes ne sont pas connues"
+                " ici : s’il s’agit d’une autre du même nom, donnez son code postal",
+                f"understood as {answer.place.label}; not all communes are known here: if another"
+                " of the same name is meant, give its postcode",
             ),
         )
 
@@ -178,11 +198,10 @@ def _on_sites(answer: Answer) -> Iterator[Note]:
         yield Note(
             "none-listed",
             Text(
-                f"aucun site à donner au {answer.asked.as_of} : leftOut dit lesquels ont été"
-                " écartés et pourquoi, centresWithoutSites les centres dont aucun site n’a été"
-                " saisi",
-                f"no site to give on {answer.asked.as_of}: leftOut tells which were left out and"
-                " why, centresWithoutSites the centres of which no site has been entered",
+                f"aucun site à donner au {answer.asked.as_of}, bien qu’un centre couvre la"
+                " maladie : ses sites ont été écartés, ou n’ont pas été saisis",
+                f"no site to give on {answer.asked.as_of}, although a centre covers the condition:"
+                " its sites were left out, or have not been entered",
             ),
         )
     if answer.place.overseas and rows and not any(row.tier == LOCAL for row in rows):
