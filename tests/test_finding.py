@@ -19,6 +19,7 @@ from site_under_test import BROWSER, ROOT, Client, header
 
 from maillage.config import Settings
 from maillage.errors import BadRequest
+from maillage.examples import read_example
 from maillage.finding import Gazetteer, Graph, answer, document, read
 from maillage.finding.graph import Facts, values
 from maillage.finding.origin import understand
@@ -699,6 +700,19 @@ def test_only_through_one_classification(coded):
     assert "VALUES ?asserted {  }" in other["query"]
     with pytest.raises(BadRequest, match="it has 156, 181"):
         told(coded, orpha="1", classification="999")
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "asserted"),
+    [("1", "181", ["30"]), ("1", "156", []), ("10", "156", []), ("30", "181", ["30"])],
+)
+def test_the_example_for_one_classification_gives_its_rows(coded, code, number, asserted):
+    (file,) = (ROOT / "queries" / "examples").glob("f03-*.ttl")
+    text = read_example(file).query
+    assert text.count("ordo:58 classification:181") == 1
+    text = text.replace("ordo:58 classification:181", f"ordo:{code} classification:{number}")
+    rows = select(coded.graph.store, text)
+    assert [row["asserted"].value.rpartition("_")[2] for row in rows] == asserted
 
 
 def test_without_coordinates_there_is_no_distance_and_it_is_said(coded):
