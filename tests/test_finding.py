@@ -116,7 +116,7 @@ def test_from_ille_et_vilaine_an_adult_finds_rennes_first_and_why(find):
     until = {part["validUntil"] for part in centre["participations"]}
     assert until == {"2028-12-26", None}
     (label,) = centre["labels"]
-    assert (label["validUntil"], label["inForce"]) == ("2028-12-26", True)
+    assert (label["validUntil"], label["valid"]) == ("2028-12-26", True)
     assert {s["evidence"] for s in first["audiences"]} == {"asserted"}
     assert len(first["audiences"]) == 4
 
@@ -204,7 +204,7 @@ def test_an_ended_label_rules_out_today_and_not_in_its_days(find):
     assert (first["distanceKm"], first["located"]) == (None, False)
     assert first["approximateKm"] == 0
     assert "not-located" in codes(then)
-    assert first["centres"][0]["labels"][0]["inForce"] is True
+    assert first["centres"][0]["labels"][0]["valid"] is True
     now = find("448", place="44")
     assert (now["items"], now["coverage"]["status"]) == ([], "known")
     assert {left["reason"] for left in now["leftOut"]} == {"ended"}
@@ -223,7 +223,7 @@ def test_an_undated_participation_stays_and_its_ended_label_is_told(find):
     (item,) = find("903", place="59")["items"]
     assert item["site"]["iri"].endswith("/site/crmw-lille")
     (label,) = item["centres"][0]["labels"]
-    assert (label["validUntil"], label["inForce"]) == ("2022-11-25", False)
+    assert (label["validUntil"], label["valid"]) == ("2022-11-25", False)
 
 
 def test_a_centre_of_which_no_site_is_entered_is_named(find):

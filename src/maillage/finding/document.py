@@ -168,7 +168,7 @@ class _Writer:
         day = self.answer.asked.as_of.isoformat()
         begun = dates["validFrom"] is None or dates["validFrom"] <= day
         ended = dates["validUntil"] is not None and dates["validUntil"] <= day
-        return {"iri": node, **dates, "inForce": begun and not ended, **self._evidence(node)}
+        return {"iri": node, **dates, "valid": begun and not ended, **self._evidence(node)}
 
     def _audience(self, node: str) -> dict[str, Any]:
         return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,8 @@ from maillage.terms import curie
 
 __all__ = ["Facts", "Graph", "Said", "values"]
 
+#: The same few properties come hundreds of times an answer.
+_curie: Final = lru_cache(maxsize=256)(curie)
 #: A VALUES block: its variables, one or several.
 _BLOCK: Final = re.compile(r"VALUES\s+(\?\w+|\([^)]*\))\s*\{[^{}]*\}")
 
@@ -95,7 +98,7 @@ class Graph:
     def tell(self, nodes: Iterable[str], facts: Facts) -> None:
         """Add to `facts` what the graph says of nodes; of those it has already, nothing."""
         for row in self._new(nodes, facts, "facts"):
-            prop = curie(getattr(row["property"], "value", ""))
+            prop = _curie(getattr(row["property"], "value", ""))
             facts.add(getattr(row["node"], "value", ""), prop, row["value"])
 
     def name(self, nodes: Iterable[str], facts: Facts) -> None:
@@ -111,7 +114,7 @@ class Graph:
         terms: list[Term | None] = [ox.NamedNode(node) for node in wanted]
         found = self.rows(self.text(name, {"node": terms})) if wanted else []
         # In an order of their own: a store may give rows in any.
-        return sorted(found, key=lambda row: sorted((k, str(v)) for k, v in row.items()))
+        return sorted(found, key=lambda row: [str(term) for term in row.values()])
 
 
 def values(sparql: str, *blocks: Mapping[str, Sequence[Term | None]]) -> str:
