@@ -150,6 +150,14 @@ def test_from_reunion_the_local_site_then_the_one_that_backs_it(find):
     }
 
 
+def test_a_backing_site_says_whom_it_backs_even_if_that_is_of_another_role(find):
+    told = find(place="974", audience="adult", role="coordinating")
+    (item,) = told["items"]
+    assert item["listed"] == "backing"
+    assert item["backs"][0]["site"]["iri"].endswith("/site/leukofrance-saint-pierre")
+    assert {left["reason"] for left in told["leftOut"]} == {"role"}
+
+
 def test_overseas_without_a_local_site_the_nearest_and_it_is_said(find):
     told = find(place="976", audience="adult")
     assert sites(told)[0] == "leukofrance-saint-pierre"
@@ -414,6 +422,11 @@ PLACES = [
     ("35000 Rennes", "postcode", "35", "commune"),
     ("Rennes, 35000", "postcode", "35", "commune"),
     ("35999", "postcode", "35", "prefecture"),
+    ("35033 Rennes Cedex 9", "commune", "35", "commune"),
+    ("75015 Paris", "postcode", "75", "commune"),
+    ("Paris 15e", "postcode", "75", "commune"),
+    ("Lyon 3", "postcode", "69", "commune"),
+    ("Marseille 1er arrondissement", "postcode", "13", "commune"),
     ("20000", "postcode", "2A", "commune"),
     ("20100", "postcode", "2A", "prefecture"),
     ("20250", "postcode", "2B", "prefecture"),
@@ -443,6 +456,8 @@ WRONG = [
     ("Renes", "Rennes (35) = commune/35238"),
     ("Nowhereville", "no place known here bears this name"),
     ("99", "no département 99"),
+    ("20", "there are 2A, 2B"),
+    ("97", "971 – 978"),
     ("99999", "neither a postcode nor"),
     ("98000", "neither a postcode nor"),
     ("00100", "neither a postcode nor"),
@@ -521,6 +536,15 @@ def fuller():
 def test_a_commune_s_own_point_is_used(fuller):
     place = understand(fuller.graph, Facts(), fuller, "acigne")
     assert (place.precision, place.position) == ("commune", (48.1, -1.5))
+
+
+def test_five_digits_are_an_insee_code_only_when_alone_and_it_is_said(fuller):
+    place = understand(fuller.graph, Facts(), fuller, "35001")
+    assert place.label == "Acigné (35)"
+    assert "35001 is read as the INSEE code of Acigné (35)" in place.why.en
+    assert understand(fuller.graph, Facts(), fuller, "35001 Petit Cedex 3").label == "Petit (35)"
+    unknown = understand(fuller.graph, Facts(), fuller, "35001 Ailleurs")
+    assert (unknown.kind, unknown.code, unknown.label) == ("postcode", "35", "35001")
 
 
 def test_of_several_communes_of_a_postcode_the_largest_unless_one_is_named(fuller):

@@ -16,7 +16,8 @@ from maillage.finding.graph import Facts, Graph
 from maillage.finding.model import Answer, Coverage, Item, LeftOut, Membership
 from maillage.finding.origin import understand
 from maillage.finding.path import Edges, reached, read_edges, shortest
-from maillage.finding.ranking import BACKING, LOCAL, Row, query_text, rank
+from maillage.finding.place import Place
+from maillage.finding.ranking import BACKING, Row, query_text, rank
 from maillage.terms import PREFIXES, expand
 
 __all__ = ["answer"]
@@ -51,8 +52,9 @@ def answer(names: Gazetteer, asked: Asked, lang: str) -> Answer:
     _learn(graph, facts, coverages, around)
     graph.tell(_concepts(asked), facts)
     given = rows[: asked.limit]
-    items = _items(given, facts, asked, [c for c in coverages if c.structure in centres], around)
     left = _left_out(rows, facts, asked, around)
+    local = _local(facts, place, around, left)
+    items = _items(given, facts, asked, coverages, around, local)
     return Answer(
         asked=asked,
         condition=condition,
@@ -174,6 +176,7 @@ def _items(
     asked: Asked,
     coverages: list[Coverage],
     around: dict[str, list[str]],
+    local: list[str],
 ) -> tuple[Item, ...]:
     day = asked.as_of.isoformat()
     valid = [node for node in around["Participation"] if _is_valid(facts, node, day)]
@@ -181,7 +184,6 @@ def _items(
     for node in valid:
         by_centre = centres_of.setdefault(facts.one(node, "mlg:site"), {})
         by_centre.setdefault(facts.one(node, "mlg:centre"), []).append(node)
-    local = [row.site for row in rows if row.tier == LOCAL]
     items = []
     for row in rows:
         memberships = tuple(
@@ -203,6 +205,19 @@ def _items(
             )
         )
     return tuple(items)
+
+
+def _local(
+    facts: Facts, place: Place, around: dict[str, list[str]], left: tuple[LeftOut, ...]
+) -> list[str]:
+    """List the sites overseas that can be backed, also those that are of a role not asked for."""
+    elsewhere = {item.site for item in left if item.reason == "audience"}
+    sites = _led_to(facts, around["Participation"], "mlg:site") if place.overseas else []
+    return [
+        site
+        for site in sites
+        if place.department in facts.all(site, "mlg:inDepartment") and site not in elsewhere
+    ]
 
 
 def _left_out(

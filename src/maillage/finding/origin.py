@@ -26,11 +26,19 @@ _IRI: Final = re.compile(
 )
 #: "Saint-Denis (974)", "Saint-Denis, 93", "Rennes 35000", "35000 Rennes".
 _NAME_CODE: Final = re.compile(r"(\D.*?)[ ,(]+(\d{5}|9[78]\d|\d\d|2[abAB])\)?", re.ASCII)
+_CEDEX: Final = re.compile(r"\s*\bcedex\b.*", re.IGNORECASE)
 _CODE_NAME: Final = re.compile(r"(\d{5}) (\D.*)", re.ASCII)
 #: Kilometres from every prefecture beyond which a point lies in no French département.
 _ABROAD_KM: Final = 500.0
 #: Postcodes that do not begin as their département, where no commune tells it.
 _ODD: Final = {"97133": "977", "97150": "978"}
+#: What people write for several départements.
+_SEVERAL: Final = {"20": "2A, 2B", "97": "971 – 978", "98": "984 – 989"}
+#: Districts of the three large communes, and the postcodes that they have.
+_DISTRICT: Final = re.compile(
+    r"(paris|lyon|marseille) (\d\d?)(?: ?(?:er|e|eme|nd))?(?: arrondissement)?"
+)
+_DISTRICTS: Final = {"paris": "750", "lyon": "690", "marseille": "130"}
 
 
 def understand(graph: Graph, facts: Facts, names: Gazetteer, text: str) -> Place:
@@ -55,11 +63,18 @@ def understand(graph: Graph, facts: Facts, names: Gazetteer, text: str) -> Place
         found = _by_code(graph, "mlg:departmentCode", code)
         if found:
             return _known(graph, facts, text, found[0])
+        several = _SEVERAL.get(code, "")
+        there = Text(f" ; il y a {several}", f"; there are {several}") if several else Text("", "")
         raise _nowhere(
-            text, Text(f"aucun département {code} n’est connu", f"no département {code} is known")
+            text,
+            Text(
+                f"aucun département {code} n’est connu"
+                + (f" ; c’est {several}" if several else ""),
+                f"no département {code} is known" + (f"; there are {several}" if several else ""),
+            ),
         )
     if _FIVE.fullmatch(text):
-        return _five(graph, facts, text.upper())
+        return _five(graph, facts, names, text.upper())
     return _by_name(graph, facts, names, text)
 
 
@@ -112,17 +127,31 @@ def _nearest(graph: Graph, wkt: str) -> tuple[str, float]:
     return (rows[0]["department"], float(rows[0]["km"])) if rows else ("", 0.0)
 
 
-def _five(graph: Graph, facts: Facts, text: str, name: str = "") -> Place:
-    """Take five digits for a postcode, else for the code of a commune, else for a beginning."""
+def _five(graph: Graph, facts: Facts, names: Gazetteer, text: str, name: str = "") -> Place:
+    """Take five digits for a postcode, else for the code of a commune, else for a beginning.
+
+    With a name beside them they are no code of a commune: a postcode of firms ("35033 Rennes Cedex
+    9") may be the INSEE code of quite another place.
+    """
     found = _by_code(graph, "mlg:postcode", text)
     graph.tell(found, facts)
     if found:
-        called = [iri for iri in found if name and fold(facts.label(iri, "fr").text) == fold(name)]
+        meant = [iri for iri in found if name and fold(facts.label(iri, "fr").text) == fold(name)]
         found.sort(key=lambda iri: (-int(facts.one(iri, "mlg:population") or 0), iri))
-        beside = 0 if called else len(found) - 1
-        return commune(graph, facts, [*called, *found][0], postcode=text, beside=beside)
-    if coded := _by_code(graph, "mlg:communeCode", text):
-        return _known(graph, facts, text, coded[0])
+        beside = 0 if meant else len(found) - 1
+        return commune(graph, facts, [*meant, *found][0], postcode=text, beside=beside)
+    called = names.named(_CEDEX.sub("", name)) if name else []
+    own = [place for place in called if place.department == _prefix(text)]
+    if len(own) == 1:
+        return _known(graph, facts, text, own[0].iri)
+    coded = _by_code(graph, "mlg:communeCode", text)
+    if coded and not name:
+        place = _known(graph, facts, text, coded[0])
+        why = Text(
+            f"{text} est lu comme le code INSEE de {place.label} : {place.why.fr}",
+            f"{text} is read as the INSEE code of {place.label}: {place.why.en}",
+        )
+        return replace(place, why=why)
     code = _ODD.get(text) or _prefix(text)
     department = next(iter(_by_code(graph, "mlg:departmentCode", code)), "")
     if not department:
@@ -153,12 +182,14 @@ def _prefix(postcode: str) -> str:
 
 def _by_name(graph: Graph, facts: Facts, names: Gazetteer, text: str) -> Place:
     name, code = text, ""
+    if match := _DISTRICT.fullmatch(fold(text)):
+        return _five(graph, facts, names, _DISTRICTS[match[1]] + match[2].zfill(2), match[1])
     if match := _CODE_NAME.fullmatch(text):
-        return _five(graph, facts, match[1], match[2])
+        return _five(graph, facts, names, match[1], match[2])
     if match := _NAME_CODE.fullmatch(text):
         name, code = match[1], match[2].upper()
         if len(code) == 5:
-            return _five(graph, facts, code, name)
+            return _five(graph, facts, names, code, name)
     found = names.named(name)
     if code:
         found = [p for p in found if code in {p.department, _own(facts, graph, p)}]
