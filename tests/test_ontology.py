@@ -237,6 +237,8 @@ def test_every_concept_of_queries_and_shapes_is_in_its_scheme(schemes: Graph) ->
                     base + name.replace("\\", "")
                     for name in re.findall(rf"(?<![\w:-]){prefix}:{local}", text)
                 }
+            # Orphanet's classifications are data: a build has those that it was given.
+            found = {i for i in found if not i.startswith(f"{MLGS}classification")}
             used |= found
             strangers |= {(file.name, iri) for iri in found if iri not in known}
     assert len(used) >= 15

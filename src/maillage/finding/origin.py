@@ -68,9 +68,8 @@ def understand(graph: Graph, facts: Facts, names: Gazetteer, text: str) -> Place
         raise _nowhere(
             text,
             Text(
-                f"aucun département {code} n’est connu"
-                + (f" ; c’est {several}" if several else ""),
-                f"no département {code} is known" + (f"; there are {several}" if several else ""),
+                f"aucun département {code} n’est connu{there.fr}",
+                f"no département {code} is known{there.en}",
             ),
         )
     if _FIVE.fullmatch(text):
