@@ -264,9 +264,10 @@ def _literal(wkt: str) -> ox.Literal:
 
 
 def _nowhere(text: str, what: Text) -> BadRequest:
+    fr, en = (said if said.endswith("?") else f"{said}." for said in (what.fr, what.en))
     return BadRequest(
-        f"from={text!r}: {what.en}. Give a département (35), a commune (Rennes), a postcode"
-        " (35000) or a point (48.11,-1.68)",
-        fr=f"from={text!r} : {what.fr}. Donnez un département (35), une commune (Rennes), un code"
+        f"from={text!r}: {en} Give a département (35), a commune (Rennes), a postcode (35000) or"
+        " a point (48.11,-1.68)",
+        fr=f"from={text!r} : {fr} Donnez un département (35), une commune (Rennes), un code"
         " postal (35000) ou un point (48.11,-1.68)",
     )
