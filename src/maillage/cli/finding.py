@@ -67,8 +67,8 @@ def find(
     told_of = stderr()
     condition, place = told["condition"], told["place"]
     told_of.print(
-        f"{condition['label']} ({condition['code']}) – {place['label']}: {place['why']}"
-        f" – {told['asOf']}",
+        f"{condition['label']} ({condition['code']}) – {place['label']}"
+        f"{listing.colon(told['lang'])}{place['why']} – {told['asOf']}",
         markup=False,
     )
     for note in told["notes"]:

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from maillage.report import Text
 
-__all__ = ["besides", "reasons", "table", "tsv"]
+__all__ = ["besides", "colon", "reasons", "table", "tsv"]
 
 _COLUMNS: Final = (
     *("rank", "site", "label", "hospital", "department", "listed", "distance_km"),
@@ -96,7 +96,7 @@ def besides(document: Document) -> Iterator[str]:
         yield f"- {centre['label']} – {_word('no-site', lang)}\n"
     for centre in document["centresOfParts"]:
         part = f"{centre['covers']['label']} ({centre['covers']['code']})"
-        yield f"- {centre['label']} – {_word('part', lang)}: {part}\n"
+        yield f"- {centre['label']} – {_word('part', lang)}{colon(lang)}{part}\n"
     for filiere in document["filieres"]:
         yield f"- {filiere['label']} – {_word('filiere', lang)}\n"
 
@@ -114,18 +114,23 @@ def reasons(document: Document) -> Iterator[str]:
         yield f"{item['rank']}. {item['site']['label']}\n"
         for audience in item["audiences"]:
             who = (audience["audience"] or {}).get("label", "?")
-            yield f"   {who} : {_cited(audience, lang)}\n"
+            yield f"   {who}{colon(lang)}{_cited(audience, lang)}\n"
         for centre in item["centres"]:
             for part in centre["participations"]:
                 until = f" → {part['validUntil']}" if part["validUntil"] else ""
                 role = part["role"]["label"]
-                yield f"   {role}, {centre['label']}{until} : {_cited(part, lang)}\n"
+                yield f"   {role}, {centre['label']}{until}{colon(lang)}{_cited(part, lang)}\n"
             for coverage in centre["coverages"]:
-                yield f"   {_path(coverage)} : {_cited(coverage, lang)}\n"
+                yield f"   {_path(coverage)}{colon(lang)}{_cited(coverage, lang)}\n"
     for filiere in document["filieres"]:
         yield f"* {filiere['label']}\n"
         for scope in filiere["scopes"]:
-            yield f"   {_path(scope)} : {_cited(scope, lang)}\n"
+            yield f"   {_path(scope)}{colon(lang)}{_cited(scope, lang)}\n"
+
+
+def colon(lang: str) -> str:
+    """Give a colon as the language has it: French puts a space before."""
+    return " : " if lang == "fr" else ": "
 
 
 def _path(coverage: Document) -> str:
@@ -135,7 +140,8 @@ def _path(coverage: Document) -> str:
 def _cited(statement: Document, lang: str) -> str:
     source = (statement["source"] or {}).get("label", "?")
     evidence = _word(statement["evidence"], lang)
-    words = " ; ".join(part for part in (evidence, statement["why"]) if part)
+    stop = " ; " if lang == "fr" else "; "
+    words = stop.join(part for part in (evidence, statement["why"]) if part)
     where = f", {statement['locator']}" if statement["locator"] else ""
     return f"{words} [{source}{where}]"
 
