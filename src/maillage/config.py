@@ -20,6 +20,7 @@ _RANGES: Final = {
     "memory_limit_mb": (0, 2**24),
     "memory_quads": (0, 10**9),
     "workers": (1, 1024),
+    "answer_cache_mb": (0, 2**20),
     "max_request_bytes": (1, 10**9),
 }
 #: What makes a folder a project.
@@ -67,6 +68,7 @@ class Settings:
         memory_quads: a build of up to so many quads is served from memory (Linux), a larger one
             from its files; 0 means never.
         workers: query worker processes.
+        answer_cache_mb: memory for answers of the endpoint that are kept, in MiB; 0 keeps none.
         max_request_bytes: longest request body taken.
         engine: SHACL engine, ``shacl`` (fast, the default) or ``pyshacl`` (the reference).
         persons: whether natural persons are published.
@@ -82,6 +84,7 @@ class Settings:
     memory_limit_mb: int = 4096
     memory_quads: int = 3_000_000
     workers: int = 2
+    answer_cache_mb: int = 64
     max_request_bytes: int = 1_000_000
     engine: str = "shacl"
     persons: bool = True

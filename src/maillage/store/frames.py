@@ -10,6 +10,7 @@ import struct
 from typing import Final
 
 __all__ = [
+    "AT_ONCE",
     "CHUNK",
     "END",
     "ERROR",
@@ -42,7 +43,7 @@ WAIT: Final = b"W"
 MAX_CHUNK: Final = 256 * 1024
 
 #: Bytes asked of the socket, at least: a short answer comes whole.
-_AT_ONCE: Final = 64 * 1024
+AT_ONCE: Final = 64 * 1024
 
 _HEADER: Final = struct.Struct("!cI")
 
@@ -72,23 +73,32 @@ class Reader:
             EOFError: the other side is gone.
             TimeoutError: nothing came in time.
         """
-        self._fill(_HEADER.size, timeout_s)
+        self._connection.settimeout(timeout_s)
+        while (found := self.taken()) is None:
+            try:
+                self.feed(self._connection.recv(AT_ONCE))
+            except ConnectionError as error:
+                raise EOFError(str(error)) from error
+        return found
+
+    def feed(self, some: bytes) -> None:
+        """Take what the socket has given.
+
+        Raises:
+            EOFError: it is nothing, so the other side is gone.
+        """
+        if not some:
+            raise EOFError("the other side has closed")
+        self._buffer += some
+
+    def taken(self) -> tuple[bytes, bytes] | None:
+        """Give the next frame that is here whole, if any."""
+        if len(self._buffer) < _HEADER.size:
+            return None
         kind, size = _HEADER.unpack_from(self._buffer)
         end = _HEADER.size + size
-        self._fill(end, timeout_s)
+        if len(self._buffer) < end:
+            return None
         payload = bytes(memoryview(self._buffer)[_HEADER.size : end])
         del self._buffer[:end]
         return kind, payload
-
-    def _fill(self, size: int, timeout_s: float | None) -> None:
-        if len(self._buffer) >= size:
-            return
-        self._connection.settimeout(timeout_s)
-        while len(self._buffer) < size:
-            try:
-                some = self._connection.recv(max(size - len(self._buffer), _AT_ONCE))
-            except ConnectionError as error:
-                raise EOFError(str(error)) from error
-            if not some:
-                raise EOFError("the other side has closed")
-            self._buffer += some

@@ -17,7 +17,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from maillage.errors import SourceError, StoreUnavailable
-from maillage.store import ALL, Answer, Cancellation, Dataset, Store
+from maillage.store import ALL, Answer, Cancellation, Dataset, Store, waiting
 from maillage.store.evaluate import FAILURES, evaluate, failed
 from maillage.store.pool import Pool
 
@@ -89,6 +89,17 @@ class OxigraphStore:
     ) -> Answer:
         """Run one query; see `maillage.store.Store.query`."""
         return self._pool.run(sparql, accept, dataset, timeout_s, cancel)
+
+    async def await_query(
+        self,
+        sparql: str,
+        accept: str,
+        dataset: Dataset,
+        timeout_s: float,
+        cancel: Cancellation,
+    ) -> waiting.Awaited | None:
+        """Run one query without a thread; see `maillage.store.waiting.query`."""
+        return await waiting.query(self._pool, sparql, accept, dataset, timeout_s, cancel)
 
     def close(self) -> None:
         """Kill the workers."""

@@ -22,7 +22,7 @@ from maillage.errors import QueryTimeout, StoreUnavailable
 from maillage.store import Answer, Cancellation, Dataset, frames
 from maillage.store.processes import Worker, Zygote, error_of, spawn
 
-__all__ = ["Pool"]
+__all__ = ["Pool", "died", "request_of", "timed_out"]
 
 #: Seconds until another attempt to hold the store in memory.
 _AGAIN_S: Final = 60.0
@@ -85,13 +85,7 @@ class Pool:
         """Run one query in a worker; see `maillage.store.Store.query`."""
         clock = _Clock(timeout_s)
         worker = self._take(clock)
-        request = {
-            "sparql": sparql,
-            "accept": accept,
-            "default_graphs": dataset.default_graphs,
-            "named_graphs": dataset.named_graphs,
-        }
-        chunks = self._exchange(worker, json.dumps(request).encode(), clock, cancel)
+        chunks = self._exchange(worker, request_of(sparql, accept, dataset), clock, cancel)
         # The first item is the media type; it comes with the first chunk, or with the whole body.
         media_type = next(chunks)
         return Answer(media_type.decode(), chunks)
@@ -162,15 +156,26 @@ class Pool:
                         yield held.pop(0)
                         hold = 1
         except TimeoutError as error:
-            raise _timeout(clock.limit_s) from error
+            raise timed_out(clock.limit_s) from error
         except (EOFError, OSError) as error:
-            raise _died(worker.dispose(), cancel) from error
+            raise died(worker.dispose(), cancel) from error
         finally:
             # Before the last chunk is given out: a slow reader of a short answer holds nobody up.
-            self._give_back(worker, reusable=reusable)
+            self.give_back(worker, reusable=reusable)
         if kind == frames.ERROR:
             raise error_of(payload)
         yield from held
+
+    def take_now(self) -> Worker | None:
+        """Take an idle worker that is ready to answer, if there is one."""
+        try:
+            worker = self._idle.get_nowait()
+        except queue.Empty:
+            return None
+        if worker is not None and worker.ready and worker.alive and not self._outdated(worker):
+            return worker
+        self._idle.put(worker)  # to be seen to by `_take`, which may wait
+        return None
 
     def _take(self, clock: _Clock) -> Worker:
         """Wait for an idle worker, within the query's own time."""
@@ -200,7 +205,7 @@ class Pool:
                 fr=f"aucun processus de requête ne peut démarrer : {error}",
             ) from error
 
-    def _give_back(self, worker: Worker, *, reusable: bool) -> None:
+    def give_back(self, worker: Worker, *, reusable: bool) -> None:
         """Make a worker idle again; one that has not finished, or has grown, is replaced."""
         if reusable and not self._closed:
             self._idle.put(worker)
@@ -250,7 +255,7 @@ class _Clock:
 
     def send(self, connection: socket.socket, request: bytes) -> None:
         connection.settimeout(max(self.left_s, 0.001))
-        connection.sendall(frames.frame(frames.QUERY, request))
+        connection.sendall(request)
 
     def receive(self, reader: frames.Reader) -> tuple[bytes, bytes]:
         start = time.monotonic()
@@ -260,14 +265,27 @@ class _Clock:
             self.left_s -= time.monotonic() - start
 
 
-def _timeout(limit_s: float) -> QueryTimeout:
+def request_of(sparql: str, accept: str, dataset: Dataset) -> bytes:
+    """Write a query as workers take it."""
+    fields = {
+        "sparql": sparql,
+        "accept": accept,
+        "default_graphs": dataset.default_graphs,
+        "named_graphs": dataset.named_graphs,
+    }
+    return frames.frame(frames.QUERY, json.dumps(fields).encode())
+
+
+def timed_out(limit_s: float) -> QueryTimeout:
+    """Tell that a query has reached its deadline."""
     return QueryTimeout(
         f"the query was stopped after {limit_s:g} s: ask for less, or add LIMIT",
         fr=f"la requête a été arrêtée après {limit_s:g} s : demandez moins, ou ajoutez LIMIT",
     )
 
 
-def _died(how: str, cancel: Cancellation | None) -> StoreUnavailable:
+def died(how: str, cancel: Cancellation | None) -> StoreUnavailable:
+    """Tell that a query has ended its worker, if nobody has cancelled it."""
     if cancel is not None and cancel.cancelled:
         return StoreUnavailable("the query was cancelled", fr="la requête a été annulée")
     return StoreUnavailable(

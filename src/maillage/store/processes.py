@@ -55,7 +55,7 @@ class Worker:
         self._wait = wait
         self._lock = threading.Lock()
         self._ended = ""
-        self._ready = False
+        self.ready = False
 
     def wait_ready(self) -> None:
         """Wait until the store is open; the first query of a worker pays for its start.
@@ -63,7 +63,7 @@ class Worker:
         Raises:
             StoreUnavailable: it cannot be opened, or the worker does not start.
         """
-        if self._ready:
+        if self.ready:
             return
         try:
             kind, payload = self.reader.receive(_BOOT_S)
@@ -76,7 +76,7 @@ class Worker:
             ) from error
         if kind == frames.ERROR:
             raise error_of(payload)
-        self._ready = True
+        self.ready = True
 
     def kill(self) -> None:
         """Stop the process at once; whoever waits for its answer finds the socket closed."""

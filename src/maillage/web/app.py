@@ -11,7 +11,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route, request_response
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -23,7 +23,7 @@ from maillage.search import Finder, made_of
 from maillage.store import Store
 from maillage.web import linked_data, pages
 from maillage.web.answers import COMMON, failure
-from maillage.web.editor import SparqlRoute, editor
+from maillage.web.editor import editor, wants_page
 from maillage.web.endpoint import SparqlEndpoint
 from maillage.web.finding import find
 from maillage.web.language import wordings
@@ -37,6 +37,7 @@ _WEB: Final = Path(__file__).parent
 _SEARCH: Final = _WEB.parent / "search"
 _FINDING: Final = _WEB.parent / "finding"
 _METHODS: Final = ["GET", "HEAD"]
+_SPARQL: Final = "/sparql"
 
 
 def create_app(
@@ -75,6 +76,7 @@ def create_app(
         timeout_s=settings.query_timeout_s,
         max_request_bytes=settings.max_request_bytes,
         build_id=published.id,
+        kept_bytes=settings.answer_cache_mb * 2**20,
     )
     # FastAPI's own documentation pages load scripts from elsewhere, and there is no JSON API yet
     # for a schema to describe.
@@ -89,7 +91,7 @@ def create_app(
     app.router.redirect_slashes = False
     app.router.routes[:] = [
         Route("/", pages.home, methods=_METHODS),
-        Route("/sparql", SparqlRoute(endpoint, request_response(editor))),
+        Route(_SPARQL, editor, methods=_METHODS),  # for browsers; see _Front
         Route("/search", search, methods=_METHODS),
         Route("/find", find, methods=_METHODS),
         Route("/health", pages.health, methods=_METHODS),
@@ -100,15 +102,19 @@ def create_app(
     app.add_exception_handler(MaillageError, _told)
     app.add_exception_handler(HTTPException, _by_status)
     app.add_exception_handler(Exception, _bug)
-    app.add_middleware(_Headers)
+    app.add_middleware(_Front, endpoint=endpoint)
     return app
 
 
-class _Headers:
-    """Puts the common headers on every answer, and takes the body off an answer to HEAD."""
+class _Front:
+    """Puts the common headers on every answer, and takes the body off an answer to HEAD.
 
-    def __init__(self, app: ASGIApp) -> None:
+    What asks the endpoint goes straight to it, past the router, which costs more than a query.
+    """
+
+    def __init__(self, app: ASGIApp, endpoint: ASGIApp) -> None:
         self._app = app
+        self._endpoint = endpoint
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -116,6 +122,9 @@ class _Headers:
             return
 
         scope = {**scope, "headers": _one_of_each(scope["headers"])}
+        if scope["path"] == scope.get("root_path", "") + _SPARQL and not wants_page(scope):
+            await self._endpoint(scope, receive, send)
+            return
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -92,7 +92,9 @@ def run(app: ASGIApp, host: str, port: int, ready: Callable[[], None]) -> None:
     Raises:
         ConfigError: the address cannot be had.
     """
-    config = uvicorn.Config(app, lifespan="off", log_level="warning", timeout_graceful_shutdown=3)
+    config = uvicorn.Config(
+        app, lifespan="off", log_level="warning", access_log=False, timeout_graceful_shutdown=3
+    )
     with listen(host, port) as listening:
         ready()
         try:

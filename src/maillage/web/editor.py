@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlencode
 import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Scope
 
 from maillage import sparql
 from maillage.errors import MaillageError
@@ -20,7 +20,7 @@ from maillage.web.links import page_path
 from maillage.web.site import language_of, site_of
 from maillage.web.values import Value
 
-__all__ = ["SparqlRoute", "editor"]
+__all__ = ["editor", "wants_page"]
 
 #: Rows and bytes of an answer that a page shows; the other formats have them all.
 MOST_ROWS: Final = 1000
@@ -29,18 +29,6 @@ _MOST_BYTES: Final = 4_000_000
 _EVERYTHING: Final = (*RESULT_TYPES, *GRAPH_TYPES, HTML)
 #: The formats the form offers, by kind of query.
 _FORMATS: Final = ("csv", "tsv", "json", "xml", "ttl", "nt", "jsonld", "rdf", "nq", "trig")
-
-
-class SparqlRoute:
-    """Sends a browser to the form, and everyone else to the endpoint, untouched."""
-
-    def __init__(self, endpoint: ASGIApp, form: ASGIApp) -> None:
-        self._endpoint = endpoint
-        self._form = form
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        await (self._form if _wants_page(scope) else self._endpoint)(scope, receive, send)
 
 
 def editor(request: Request) -> Response:
@@ -80,7 +68,7 @@ def editor(request: Request) -> Response:
     return page(request, "sparql.html", values, status=status)
 
 
-def _wants_page(scope: Scope) -> bool:
+def wants_page(scope: Scope) -> bool:
     """Say whether a client prefers HTML to all the endpoint gives, as browsers do."""
     if scope["method"] not in {"GET", "HEAD"}:
         return False

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import islice
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar, cast
 
 from pyoxigraph import NamedNode
 
@@ -21,35 +21,29 @@ from maillage.errors import BadRequest, MaillageError, StoreUnavailable, TooLarg
 from maillage.negotiate import HTML, accept_for, choose
 from maillage.sparql import SparqlRequest
 from maillage.store import Answer, Cancellation, Dataset, Store, select
+from maillage.store.waiting import Awaited, AwaitingStore
 from maillage.tokens import has_word
+from maillage.web.answering import (
+    Answering,
+    ASGIApp,
+    Headers,
+    Receive,
+    Scope,
+    Send,
+    Watch,
+    respond,
+)
 from maillage.web.description import DESCRIPTION_TYPES, describe
+from maillage.web.kept import Answers, Kept
 from maillage.web.problem import problem
 
 __all__ = ["ASGIApp", "SparqlEndpoint"]
 
-Message = MutableMapping[str, Any]
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
 _T = TypeVar("_T")
-ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
-Headers = list[tuple[str, str]]
-
-#: Seconds a client may leave a chunk unread: a reader that has gone to sleep holds a worker.
-_SEND_TIMEOUT_S: Final = 60.0
 #: Bytes from which a request is read beside the event loop: a megabyte takes half a second.
 _LONG: Final = 20_000
 #: What makes the answer of a query differ from one time to the next.
 _VOLATILE: Final = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
-_COMMON: Final = (
-    ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", "Content-Language, ETag, Retry-After"),
-    ("Vary", "Accept, Accept-Language"),
-    ("X-Content-Type-Options", "nosniff"),
-    # The asker writes the answer: an RDF/XML of theirs must not run as a page of this site.
-    ("Content-Security-Policy", "default-src 'none'; sandbox"),
-)
-_COMMON_FIELDS: Final = tuple((name.lower().encode(), v.encode()) for name, v in _COMMON)
 _PREFLIGHT: Final = (
     ("Access-Control-Allow-Methods", ", ".join(sparql.METHODS)),
     ("Access-Control-Allow-Headers", "Accept, Accept-Language, Content-Type, If-None-Match"),
@@ -71,6 +65,7 @@ class SparqlEndpoint:
         build_id: str = "",
         page: ASGIApp | None = None,
         max_concurrent: int = 64,
+        kept_bytes: int = 0,
     ) -> None:
         """Prepare the endpoint.
 
@@ -83,6 +78,7 @@ class SparqlEndpoint:
                 may change under us.
             page: what a browser gets that comes without a query (the editor).
             max_concurrent: requests that may wait or run at once; one more is told to come back.
+            kept_bytes: room for answers that are kept, if the build is immutable.
         """
         self._store = store
         self._graphs_query = graphs_query
@@ -92,6 +88,9 @@ class SparqlEndpoint:
         self._page = page
         self._max_concurrent = max_concurrent
         self._running = 0
+        self.answers = Answers(kept_bytes if build_id else 0)
+        awaiting = cast("AwaitingStore", store) if hasattr(store, "await_query") else None
+        self._await_query = None if awaiting is None else awaiting.await_query
         self._graphs: dict[str, int] | None = None
         self._threads = ThreadPoolExecutor(max_concurrent, thread_name_prefix="sparql")
 
@@ -101,7 +100,7 @@ class SparqlEndpoint:
         method = scope["method"]
         try:
             if method == "OPTIONS":
-                await _respond(send, 204, list(_PREFLIGHT))
+                await respond(send, 204, list(_PREFLIGHT))
                 return
             body = await self._body(headers, receive) if method == "POST" else b""
             parse = partial(
@@ -125,7 +124,7 @@ class SparqlEndpoint:
             told = problem(error, headers.get("accept-language", ""))
             extra = [("Allow", ", ".join(sparql.METHODS))] if told.status == 405 else []
             content = b"" if method == "HEAD" else told.body
-            await _respond(send, told.status, [*told.headers, *extra], content)
+            await respond(send, told.status, [*told.headers, *extra], content)
 
     async def _body(self, headers: dict[str, str], receive: Receive) -> bytes:
         """Read the request body, no further than the limit."""
@@ -156,20 +155,41 @@ class SparqlEndpoint:
         receive: Receive,
         send: Send,
     ) -> None:
+        """Answer a query: from what is kept, or by running it."""
+        stable = self._build_id and not any(has_word(request.query, word) for word in _VOLATILE)
+        caching: Headers = []
+        if stable and scope["method"] != "POST":
+            digest = hashlib.sha256(accept.encode()).hexdigest()[:12]
+            etag = f'W/"{self._build_id}-{digest}"'
+            caching = [("ETag", etag), ("Cache-Control", "public, no-cache")]
+            if _matches(headers.get("if-none-match", ""), etag):
+                await respond(send, 304, caching)
+                return
+        answering = Answering(scope["method"] == "HEAD", caching, send)
+        key = (request, accept)
+        if not stable:
+            await self._run(request, accept, answering, receive)
+            return
+        kept = self.answers.get(key)
+        if kept is None:
+            run = partial(self._run, request, accept, answering, receive, key)
+            kept = await self.answers.once(key, run)
+        if kept is not None:
+            await answering.whole(kept.media_type, kept.body)
+
+    async def _run(
+        self,
+        request: SparqlRequest,
+        accept: str,
+        answering: Answering,
+        receive: Receive,
+        key: Hashable = None,
+    ) -> None:
         """Run a query and stream its answer; raises nothing once the response has begun.
 
         Unless the answer breaks off: then the exception makes the server cut the connection, by
         which the client knows that the body is not whole.
         """
-        cacheable = scope["method"] != "POST" and self._build_id
-        etag = ""
-        if cacheable and not any(has_word(request.query, word) for word in _VOLATILE):
-            digest = hashlib.sha256(accept.encode()).hexdigest()[:12]
-            etag = f'W/"{self._build_id}-{digest}"'
-        caching: Headers = [("ETag", etag), ("Cache-Control", "public, no-cache")] if etag else []
-        if etag and _matches(headers.get("if-none-match", ""), etag):
-            await _respond(send, 304, caching)
-            return
         if self._running >= self._max_concurrent:
             raise StoreUnavailable(
                 f"{self._running} queries are running or waiting: try again in a moment",
@@ -177,49 +197,59 @@ class SparqlEndpoint:
             )
         self._running += 1
         cancel = Cancellation()
-        watch = asyncio.create_task(_cancel_on_disconnect(receive, cancel))
-        opened: list[Answer] = []
+        watch = Watch(receive, cancel)
+        opened: list[Awaited] = []
         try:
-            answer, first = await self._in_thread(partial(self._start, request, accept, cancel))
+            answer = await self._start(request, accept, cancel)
             opened.append(answer)
-            fields: Headers = [("Content-Type", answer.media_type), *caching]
-            if len(first) < 2 or scope["method"] == "HEAD":
-                # All of it is here, so its length is known. (Of a long answer to HEAD it is not.)
-                content = b"".join(first)
-                if len(first) < 2:
-                    fields.append(("Content-Length", str(len(content))))
-                await _respond(send, 200, fields, b"" if scope["method"] == "HEAD" else content)
-                return
-            await send(_start_message(200, fields))
-            chunk: bytes | None
-            for chunk in first:
-                await _send_chunk(send, chunk)
-            while (chunk := await self._in_thread(partial(next, answer.chunks, None))) is not None:
-                await _send_chunk(send, chunk)
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            if answer.whole:
+                body = b"".join(answer.first)
+                if key is not None:
+                    self.answers.put(key, Kept(answer.media_type, body))
+                await answering.whole(answer.media_type, body)
+            else:
+                parts = await answering.parts(answer, room=self.answers.fits if key else None)
+                if key is not None and parts is not None:
+                    self.answers.put(key, Kept(answer.media_type, b"".join(parts)))
         except StoreUnavailable as error:
             if cancel.cancelled:
                 raise _DisconnectedError from error
             raise
         finally:
             self._running -= 1
-            watch.cancel()
+            watch.stop()
             # Whatever is not finished by now (the client has gone, the server stops) is stopped.
             cancel.cancel()
             for answer in opened:
-                answer.close()
+                await answer.close()
 
-    def _start(
-        self, request: SparqlRequest, accept: str, cancel: Cancellation
+    async def _start(self, request: SparqlRequest, accept: str, cancel: Cancellation) -> Awaited:
+        """Begin a query: on an idle worker if the store has one, else in a thread."""
+        dataset = Dataset(request.default_graphs, request.named_graphs)
+        if self._await_query is not None:
+            awaited = await self._await_query(
+                request.query, accept, dataset, self._timeout_s, cancel
+            )
+            if awaited is not None:
+                return awaited
+        answer, first = await self._in_thread(
+            partial(self._begin, request.query, accept, dataset, cancel)
+        )
+        rest = self._rest(answer)
+        close = partial(self._in_thread, answer.close)
+        return Awaited(answer.media_type, tuple(first), len(first) < 2, rest, close)
+
+    def _begin(
+        self, query: str, accept: str, dataset: Dataset, cancel: Cancellation
     ) -> tuple[Answer, list[bytes]]:
         answer = self._store.query(
-            request.query,
-            accept=accept,
-            dataset=Dataset(request.default_graphs, request.named_graphs),
-            timeout_s=self._timeout_s,
-            cancel=cancel,
+            query, accept=accept, dataset=dataset, timeout_s=self._timeout_s, cancel=cancel
         )
         return answer, [chunk for chunk in islice(answer.chunks, 2) if chunk]
+
+    async def _rest(self, answer: Answer) -> AsyncIterator[bytes]:
+        while (part := await self._in_thread(partial(next, answer.chunks, None))) is not None:
+            yield part
 
     async def _describe(self, accept: str, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request without a query: the description, or the page for a browser."""
@@ -247,7 +277,7 @@ class SparqlEndpoint:
         body = describe(_url(scope), self._graphs, chosen)
         content = b"" if scope["method"] == "HEAD" else body
         fields = [("Content-Type", chosen), ("Content-Length", str(len(body)))]
-        await _respond(send, 200, fields, content)
+        await respond(send, 200, fields, content)
 
     async def _in_thread(self, call: Callable[[], _T]) -> _T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, call)
@@ -282,24 +312,3 @@ def _url(scope: Scope) -> str:
     headers = dict(scope["headers"])
     host = headers.get(b"host", b"localhost").decode("latin-1")
     return f"{scope['scheme']}://{host}{scope['path']}"
-
-
-async def _cancel_on_disconnect(receive: Receive, cancel: Cancellation) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-    cancel.cancel()
-
-
-async def _respond(send: Send, status: int, headers: Headers, body: bytes = b"") -> None:
-    await send(_start_message(status, headers))
-    await send({"type": "http.response.body", "body": body})
-
-
-def _start_message(status: int, headers: Headers) -> Message:
-    fields = [(n.lower().encode(), v.encode("latin-1")) for n, v in headers]
-    return {"type": "http.response.start", "status": status, "headers": [*fields, *_COMMON_FIELDS]}
-
-
-async def _send_chunk(send: Send, chunk: bytes) -> None:
-    async with asyncio.timeout(_SEND_TIMEOUT_S):
-        await send({"type": "http.response.body", "body": chunk, "more_body": True})
