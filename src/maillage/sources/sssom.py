@@ -89,8 +89,8 @@ def read(stream: IO[bytes], place: str) -> Iterator[Fact]:
             continue
         cells = _cells(line, len(columns))
         if len(cells) < len(columns):
-            why = f"{len(cells)} < {len(columns)}"
-            raise failure("truncated", f"{place}:{number}", why=why)
+            wanted = str(len(columns))
+            raise failure("cells", f"{place}:{number}", str(len(cells)), wanted=wanted)
         row = dict(zip(columns, cells, strict=False))
         relation = _RELATIONS.get(row["predicate_id"], "")
         if row.get("predicate_modifier", "").lower() == "not":

@@ -60,7 +60,8 @@ def read(stream: IO[bytes], place: str) -> Iterator[Fact]:
         for cells in rows:
             number = rows.line_num
             if len(cells) != len(header):
-                raise failure("truncated", f"{place}:{number}", why=f"{len(cells)} < {len(header)}")
+                wanted = str(len(header))
+                raise failure("cells", f"{place}:{number}", str(len(cells)), wanted=wanted)
             row = {key: " ".join(cell.split()) for key, cell in zip(header, cells, strict=True)}
             yield from make(made, row, f"{place}:{number}")
         made.check_cycles(place)
