@@ -72,37 +72,71 @@ def _started(name: str, command: str, port: int, path: str, log: Path) -> Iterat
             process.kill()
 
 
+#: How the tables call them.
+OURS = "Maillage"
+KEPT = "Maillage, kept answers"
+DISK = "oxigraph serve-read-only"
+MEMORY = "oxigraph serve, in memory"
+RDFLIB = "rdflib-endpoint"
+
+
 @contextlib.contextmanager
-def all_servers(store: Path, triples: Path, scratch: Path) -> Iterator[list[Server]]:
-    """Start Maillage, `oxigraph serve-read-only` and rdflib-endpoint.
+def started(
+    names: list[str], store: Path, triples: Path, scratch: Path
+) -> Iterator[dict[str, Server]]:
+    """Start servers over the same triples.
 
     Args:
-        store: folder of the built store, for the first two.
-        triples: N-Triples of the same graph, for rdflib-endpoint (it has no union default graph).
+        names: which of them.
+        store: folder of a build; its default graph is the union already (docs/adr/0001).
+        triples: N-Triples of the same graph, for those that have no union default graph.
         scratch: folder for logs.
     """
+    os.environ["MAILLAGE_STORE"] = f"oxigraph://{store.resolve()}"
+    ports = {name: _free_port() for name in names}
+    commands = {
+        OURS: ("{bin}/maillage serve --port {port}", "/sparql"),
+        KEPT: ("{bin}/maillage serve --port {port}", "/sparql"),
+        DISK: (
+            "{bin}/oxigraph serve-read-only --location {store} --bind 127.0.0.1:{port}",
+            "/query",
+        ),
+        MEMORY: ("{bin}/oxigraph serve --bind 127.0.0.1:{port}", "/query"),
+        RDFLIB: ("{bin}/rdflib-endpoint serve --host 127.0.0.1 --port {port} {triples}", "/"),
+    }
     with contextlib.ExitStack() as stack:
-        ports = [_free_port() for _ in range(3)]
-        os.environ["MAILLAGE_STORE"] = f"oxigraph://{store}"
-        commands = {
-            "Maillage": (
-                f"{BIN}/maillage serve --host 127.0.0.1 --port {ports[0]}",
-                "/sparql",
-            ),
-            "oxigraph serve-read-only": (
-                f"{BIN}/oxigraph serve-read-only --location {store} "
-                # The store's default graph is the union already (docs/adr/0001).
-                f"--bind 127.0.0.1:{ports[1]}",
-                "/query",
-            ),
-            "rdflib-endpoint": (
-                f"{BIN}/rdflib-endpoint serve --host 127.0.0.1 --port {ports[2]} {triples}",
-                "/",
-            ),
-        }
-        yield [
-            stack.enter_context(
-                _started(name, command, port, path, scratch / f"{name.split()[0]}.log")
-            )
-            for (name, (command, path)), port in zip(commands.items(), ports, strict=True)
-        ]
+        found = {}
+        for number, (name, port) in enumerate(ports.items()):
+            command, path = commands[name]
+            words = {"bin": BIN, "store": store.resolve(), "port": port, "triples": triples}
+            os.environ["MAILLAGE_ANSWER_CACHE_MB"] = "64" if name == KEPT else "0"
+            log = scratch / f"server-{number}.log"
+            started = _started(name, command.format(**words), port, path, log)
+            found[name] = stack.enter_context(started)
+        if MEMORY in found:
+            _load(found[MEMORY], triples)
+        for name in {OURS, KEPT} & found.keys():
+            _wait_in_memory(found[name])
+        yield found
+
+
+def _load(server: Server, triples: Path) -> None:
+    """Put the triples into the default graph of a server that began empty."""
+    headers = {"Content-Type": "application/n-triples"}
+    url = f"http://127.0.0.1:{server.port}/store?default"
+    with triples.open("rb") as body:
+        request = urllib.request.Request(url, body, headers, method="PUT")
+        request.add_header("Content-Length", str(triples.stat().st_size))
+        urllib.request.urlopen(request, timeout=600).read()
+
+
+def _wait_in_memory(server: Server) -> None:
+    """Wait until workers that were forked answer, where the store is held in memory."""
+    for number in range(2 * START_LIMIT_S):
+        # Never the same query, which would be answered from what is kept.
+        probe = f"http://127.0.0.1:{server.port}{server.path}?query=ASK%7B%7D%23{number}"
+        urllib.request.urlopen(probe, timeout=5).read()
+        children = server.process.children(recursive=True)
+        if any(child.ppid() != server.process.pid for child in children):
+            return
+        time.sleep(0.5)
