@@ -47,10 +47,10 @@ def measure(project: Path, scratch: Path) -> None:
     quads: dict[str, int] = {}
     for _ in range(RUNS):
         for name, paths in folders.items():
-            withs = [word for path in paths for word in ("--with", str(path))]
+            options = [word for path in paths for word in ("--with", str(path))]
             out = scratch / "out"
             env = {"MAILLAGE_PROJECT": str(project)}
-            samples[name].append(building.run(["build", "--out", str(out), *withs], env))
+            samples[name].append(building.run(["build", "--out", str(out), *options], env))
             quads[name] = json.loads((out / "manifest.json").read_text("utf-8"))["quads"]
             for store in out.glob("store-*"):  # lest the next run find its store made
                 store.rename(scratch / f"old-{len(list(scratch.iterdir()))}")

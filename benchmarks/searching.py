@@ -128,8 +128,8 @@ def measure(project: Path, scratch: Path) -> None:
         if number and not paths:
             continue
         out = scratch / str(number)
-        withs = [word for path in paths for word in ("--with", str(path))]
-        building.run(["build", "--out", str(out), *withs], {"MAILLAGE_PROJECT": str(project)})
+        options = [word for path in paths for word in ("--with", str(path))]
+        building.run(["build", "--out", str(out), *options], {"MAILLAGE_PROJECT": str(project)})
         current = out / "current"
         lines += ["", f"### {title}, {names_in(current):,} names", "", *_table(compare(current))]
     results.write("Search", lines)

@@ -137,8 +137,8 @@ def measure(project: Path, scratch: Path) -> None:
         if number and not paths:
             continue
         out, triples = scratch / str(number), scratch / f"{number}.nt"
-        withs = [word for path in paths for word in ("--with", str(path))]
-        building.run(["build", "--out", str(out), *withs], {"MAILLAGE_PROJECT": str(project)})
+        options = [word for path in paths for word in ("--with", str(path))]
+        building.run(["build", "--out", str(out), *options], {"MAILLAGE_PROJECT": str(project)})
         count = _triples(out / "current" / "maillage.nq", triples)
         lines += ["", f"### {title}, {count:,} distinct triples"]
         with started(names, out / "current", triples, scratch) as servers:

@@ -26,7 +26,7 @@ def test_reach_by_classification(small: Store, root: Path) -> None:
     assert everything == Reach("", "", disorders=4, scoped=2, covered=1)
     assert by_classification == [
         # 102 hangs from both branches, and is in a scope; 103 alone is not.
-        Reach(SCHEME + "1", "Première", 3, 2, 1, (("Branche douze", 1, 2),)),
+        Reach(SCHEME + "1", "Première", 3, 2, 1, (("Groupe douze", 1, 2),)),
         Reach(SCHEME + "2", "Second", 1, 1, 1),
     ]
 
