@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -34,6 +36,31 @@ def serving(app: Any) -> Iterator[str]:
         server.should_exit = True
         server.force_exit = True
         thread.join(20)
+
+
+@contextlib.contextmanager
+def scratch_server(**settings: str) -> Iterator[str]:
+    """Run ``maillage serve --scratch`` as its users do; gives ``http://127.0.0.1:port``."""
+    binary, port = Path(sys.executable).parent / "maillage", _free_port()
+    process = subprocess.Popen(
+        [binary, "serve", "--scratch", "--port", str(port)],
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, **settings},
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + 30
+        while True:
+            with contextlib.suppress(httpx.TransportError):
+                httpx.get(f"{url}/ready")
+                break
+            assert process.poll() is None, "the scratch server did not start"
+            assert time.monotonic() < deadline, "the scratch server did not start in time"
+            time.sleep(0.02)
+        yield url
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(20)
 
 
 @contextlib.contextmanager

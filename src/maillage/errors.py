@@ -97,7 +97,7 @@ class BadRequest(RequestError):
 
 
 class Forbidden(RequestError):
-    """The request is well formed and refused on purpose: an update, or a query that goes out."""
+    """The request is well formed and refused on purpose: a write, or a query that goes out."""
 
     status = 403
 

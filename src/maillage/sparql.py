@@ -1,4 +1,4 @@
-"""The SPARQL 1.1 Protocol: the parts of an HTTP request -> a query, or the reason it is refused.
+"""The SPARQL 1.1 Protocol: the parts of an HTTP request -> a query or an update, or why not.
 
 Read by hand rather than by a framework's typed parameters, because the protocol's own rules
 (exactly one ``query``, graph parameters in the URL of a POST too) are not those of any framework.
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -22,7 +23,18 @@ from maillage.errors import (
     UnsupportedMediaType,
 )
 
-__all__ = ["MAX_DEPTH", "METHODS", "SparqlRequest", "judge", "parse"]
+__all__ = [
+    "MAX_DEPTH",
+    "METHODS",
+    "SparqlRequest",
+    "fields_of",
+    "judge",
+    "judge_update",
+    "media_type_of",
+    "no_update",
+    "parse",
+    "text_of",
+]
 
 METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
 #: Brackets nested deeper are refused: about 2,300 overflow the stack of the engine's parser.
@@ -33,6 +45,13 @@ _QUERY: Final = "application/sparql-query"
 _UPDATE: Final = "application/sparql-update"
 _ONCE: Final = ("query", "update")
 _SERVICE: Final = "SERVICE"
+_LOAD: Final = "LOAD"
+#: Parameters that say nothing of an update -> which one is meant.
+_NOT_OF_UPDATES: Final = {
+    "query": "",
+    "default-graph-uri": "using-graph-uri",
+    "named-graph-uri": "using-named-graph-uri",
+}
 
 
 @dataclass(frozen=True)
@@ -42,16 +61,18 @@ class SparqlRequest:
     Attributes:
         query: the SPARQL text; empty if the request has none (it may want the service description
             or the editor).
-        default_graphs: IRIs of ``default-graph-uri``, as given.
-        named_graphs: IRIs of ``named-graph-uri``, as given.
+        default_graphs: IRIs of ``default-graph-uri``, as given; ``using-graph-uri`` of an update.
+        named_graphs: IRIs of ``named-graph-uri``, or ``using-named-graph-uri``, as given.
         format: value of ``format``, a short name that overrules ``Accept``; empty if none.
             The first one, where a client (SPARQLWrapper) writes it in several ways.
+        update: the text of an update, which may be empty; None for a query.
     """
 
     query: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     format: str = ""
+    update: str | None = None
 
 
 def parse(
@@ -61,8 +82,9 @@ def parse(
     body: bytes = b"",
     *,
     max_bytes: int = 1_000_000,
+    updates: bool = False,
 ) -> SparqlRequest:
-    """Read one request of the SPARQL 1.1 Protocol (§2.1), query operation.
+    """Read one request of the SPARQL 1.1 Protocol (§2).
 
     Args:
         method: HTTP method, in capitals.
@@ -70,12 +92,14 @@ def parse(
         content_type: the ``Content-Type`` header, or empty.
         body: the request body.
         max_bytes: longest body, and longest query string, taken.
+        updates: whether updates are taken.
 
     Raises:
         MethodNotAllowed: `method` is none of `METHODS`.
         TooLarge: the body or the query string is longer than `max_bytes`.
         UnsupportedMediaType: a POST of another type, or not in UTF-8.
-        Forbidden: an update; or a query that would go out to other hosts (see `judge`).
+        Forbidden: an update where none is taken; or a text that would go out to other hosts (see
+            `judge` and `judge_update`).
         BadRequest: a parameter given twice, text that is not UTF-8, too deep nesting.
 
     >>> parse("GET", b"query=ASK%20%7B%7D").query
@@ -91,22 +115,26 @@ def parse(
             f"the request is longer than {max_bytes} bytes",
             fr=f"la requête dépasse {max_bytes} octets",
         )
-    fields = _fields(query_string, "URL")
+    fields = fields_of(query_string, "URL")
     query: str | None = None
+    update: str | None = None
+    in_url = any(name == "update" for name, _ in fields)
     if method == "POST":
-        match _media_type(content_type):
+        match media_type_of(content_type):
             case media if media == _FORM:
-                fields += _fields(body, "form")
+                fields += fields_of(body, "form")
             case media if media == _QUERY:
-                query = _text(body)
+                query = text_of(body)
             case media if media == _UPDATE:
-                raise _no_update()
+                if not updates:
+                    raise no_update()
+                update = text_of(body)
             case media:
                 raise UnsupportedMediaType(
                     f"a body of type {media or 'not given'} is not understood: send {_FORM}"
-                    f" or {_QUERY}",
+                    f"{f', {_UPDATE}' if updates else ''} or {_QUERY}",
                     fr=f"corps de type {media or 'non précisé'} non pris en charge :"
-                    f" envoyez {_FORM} ou {_QUERY}",
+                    f" envoyez {_FORM}{f', {_UPDATE}' if updates else ''} ou {_QUERY}",
                 )
     values: dict[str, list[str]] = {}
     for name, value in fields:
@@ -117,8 +145,10 @@ def parse(
                 f"the parameter {name!r} is given more than once: keep one",
                 fr=f"le paramètre « {name} » figure plusieurs fois : n’en gardez qu’un",
             )
-    if "update" in values:
-        raise _no_update()
+    if "update" in values and not updates:
+        raise no_update()
+    if "update" in values or update is not None:
+        return _update(values, update, elsewhere=in_url or query is not None)
     if query is None:
         query = values.get("query", [""])[0]
         if method == "POST" and "query" not in values:
@@ -138,6 +168,64 @@ def parse(
         tuple(values.get("named-graph-uri", ())),
         values.get("format", [""])[0],
     )
+
+
+def _update(values: dict[str, list[str]], direct: str | None, *, elsewhere: bool) -> SparqlRequest:
+    """Read an update (§2.2).
+
+    Args:
+        values: the parameters of URL and form.
+        direct: the body, if it is the update itself.
+        elsewhere: whether there is a direct query, or an update in the URL.
+    """
+    if elsewhere:
+        raise BadRequest(
+            "an update is sent by POST, in the body: as the parameter 'update' of a form, or as"
+            f" {_UPDATE}",
+            fr="une mise à jour s’envoie par POST, dans le corps : en paramètre « update » d’un"
+            f" formulaire, ou en {_UPDATE}",
+        )
+    for name, instead in _NOT_OF_UPDATES.items():
+        if name in values:
+            raise BadRequest(
+                f"{name!r} does not go with an update{instead and f': use {instead!r}'}",
+                fr=f"« {name} » ne va pas avec une mise à jour"
+                f"{instead and f' : utilisez « {instead} »'}",
+            )
+    update = values["update"][0] if direct is None else direct
+    judge_update(update)
+    return SparqlRequest(
+        "",
+        tuple(values.get("using-graph-uri", ())),
+        tuple(values.get("using-named-graph-uri", ())),
+        update=update,
+    )
+
+
+def judge_update(update: str) -> None:
+    """Refuse an update that must not be run, whoever asks.
+
+    ``LOAD SILENT`` passes: it may fail, and does, for nothing is fetched (docs/adr/0022).
+
+    Raises:
+        Forbidden: SERVICE or LOAD, which would make this machine call another.
+        BadRequest: as `judge` does.
+
+    >>> judge_update("LOAD SILENT <http://e/>; INSERT DATA { <http://e/> <http://e/LOAD> 'LOAD' }")
+    """
+    judge(update)
+    if _LOAD not in update.upper():
+        return
+    cut = list(tokens.tokens(update))
+    for token, after in zip_longest(cut, cut[1:]):
+        silent = after is not None and after.text.upper() == "SILENT"
+        if token.kind == "word" and token.text.upper() == _LOAD and not silent:
+            raise Forbidden(
+                f"nothing is fetched here: {token.text} at character {token.start + 1}; send the"
+                " data by INSERT DATA, or PUT them to /store",
+                fr=f"rien n’est téléchargé ici : {token.text} au caractère {token.start + 1} ;"
+                " envoyez les données par INSERT DATA, ou par PUT à /store",
+            )
 
 
 def judge(query: str) -> None:
@@ -196,7 +284,7 @@ def _federates(cut: list[tokens.Token]) -> tokens.Token | None:
     return None
 
 
-def _fields(encoded: bytes, where: str) -> list[tuple[str, str]]:
+def fields_of(encoded: bytes, where: str) -> list[tuple[str, str]]:
     """Decode form fields: once, strictly UTF-8."""
     try:
         return parse_qsl(
@@ -216,18 +304,19 @@ def _fields(encoded: bytes, where: str) -> list[tuple[str, str]]:
         ) from error
 
 
-def _text(body: bytes) -> str:
+def text_of(body: bytes) -> str:
+    """Decode a body, strictly UTF-8."""
     try:
-        # Editors of Windows begin a file with a mark, which is no part of the query.
+        # Editors of Windows begin a file with a mark, which is no part of the text.
         return body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadRequest(
-            f"the query is not UTF-8: {error.reason} at byte {error.start}; send UTF-8",
-            fr=f"la requête n’est pas en UTF-8 : octet {error.start} ; envoyez de l’UTF-8",
+            f"the body is not UTF-8: {error.reason} at byte {error.start}; send UTF-8",
+            fr=f"le corps n’est pas en UTF-8 : octet {error.start} ; envoyez de l’UTF-8",
         ) from error
 
 
-def _media_type(content_type: str) -> str:
+def media_type_of(content_type: str) -> str:
     """Give the media type without parameters; only UTF-8 is taken (RFC 9110 §8.3)."""
     essence, *params = (part.strip().lower() for part in content_type.split(";"))
     for param in params:
@@ -240,7 +329,8 @@ def _media_type(content_type: str) -> str:
     return essence
 
 
-def _no_update() -> RequestError:
+def no_update() -> RequestError:
+    """Say why a published store is not written."""
     return Forbidden(
         "updates are not taken here: the graph changes by a new build of its tables",
         fr="les mises à jour ne sont pas acceptées : le graphe change par une nouvelle"

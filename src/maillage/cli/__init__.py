@@ -2,16 +2,25 @@
 
 ::
 
-    fetching   making   asking   finding   codes   suggesting   serving     the commands
-    ───────────────────────────────────────────────────────────────────
-                               command     what they share: settings, options, store, exit codes
+    fetching   making   asking   finding   codes   suggesting   serving   scratch     the commands
+    ─────────────────────────────────────────────────────────────────────────────
+                       command     what they share: settings, options, store, exit codes
 
 Data go to stdout, messages to stderr. Exit codes: 0 done, 1 the data do not conform, 2 could not.
 """
 
 from __future__ import annotations
 
-from maillage.cli import asking, codes, fetching, finding, making, serving, suggesting
+from maillage.cli import (
+    asking,
+    codes,
+    fetching,
+    finding,
+    making,
+    scratch,
+    serving,
+    suggesting,
+)
 from maillage.cli.command import app, main, settings
 
 __all__ = [
@@ -22,6 +31,7 @@ __all__ = [
     "finding",
     "main",
     "making",
+    "scratch",
     "serving",
     "settings",
     "suggesting",

@@ -13,6 +13,7 @@ import typer
 from maillage.cli.command import LangOption, app, finder_of, opened, settings
 from maillage.cli.fetching import WithoutFetched, fetched_paths
 from maillage.cli.making import build_and_tell
+from maillage.cli.scratch import serve_scratch
 from maillage.config import Settings
 from maillage.report import Text
 from maillage.terminal import language, say
@@ -32,6 +33,9 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "",
     port: Annotated[int, typer.Option(help="TCP port.", min=0, max=65535)] = 0,
     without_fetched: WithoutFetched = False,
+    scratch: Annotated[
+        bool, typer.Option("--scratch", help="An empty store that anyone here may write; not kept.")
+    ] = False,
     lang: LangOption = "",
 ) -> None:
     """Serve the site and the SPARQL endpoint; build first if there is no build."""
@@ -40,6 +44,9 @@ def serve(
     from maillage.web.command import run
 
     chosen, tongue = settings(), language(lang)
+    if scratch:
+        serve_scratch(chosen, host or chosen.host, port or chosen.port, tongue)
+        return
     if not chosen.store and not (chosen.build / "current").exists():
         say(Text("Pas encore de construction : je construis", "No build yet: building"), tongue)
         paths = fetched_paths(chosen, tongue, without=without_fetched)

@@ -7,6 +7,7 @@
             Store.query
     ──────────────────────
     oxigraph.py    http.py        one adapter each, imported when a URL asks for it
+    scratch.py                    a store that can be written, of which nothing is kept
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from typing import Final
 
 __all__ = [
     "AT_ONCE",
+    "CHANGE",
     "CHUNK",
     "END",
     "ERROR",
@@ -21,6 +22,7 @@ __all__ = [
     "READY",
     "REQUEST",
     "SPENT",
+    "SUCCEED",
     "WAIT",
     "Reader",
     "frame",
@@ -28,16 +30,18 @@ __all__ = [
 
 READY: Final = b"R"  #: worker: the store is open
 QUERY: Final = b"Q"  #: server: a query, as JSON
+CHANGE: Final = b"U"  #: server: an update, as JSON, for a successor
 MEDIA_TYPE: Final = b"M"  #: worker: what the chunks are
 CHUNK: Final = b"C"  #: worker: a piece of the body
 END: Final = b"E"  #: worker: the body is whole
 ERROR: Final = b"X"  #: worker: an error, as JSON
 SPENT: Final = b"spent"  #: with END: the worker has grown, and wants to be replaced
 
-#: What the server asks of the zygote: one of the two letters, and a process id or 0.
+#: What the server asks of the zygote: one of the letters, and a process id or 0.
 REQUEST: Final = struct.Struct("!ci")
 FORK: Final = b"F"
 WAIT: Final = b"W"
+SUCCEED: Final = b"S"
 
 #: Bytes of a chunk, at most: fewer cost more system calls, more cost latency.
 MAX_CHUNK: Final = 256 * 1024

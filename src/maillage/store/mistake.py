@@ -1,4 +1,4 @@
-"""What is wrong with a query that is not SPARQL, and where, in words."""
+"""What is wrong with a query or an update that is not SPARQL, and where, in words."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _LITERAL: Final = re.compile(r'"((?:[^"\\]|\\.)+)"(?:, |$)')
 _FEW: Final = 6
 _SIGNS: Final = {"?": "?variable", "<": "<IRI>", ":": "prefix:name"}
 _FORMS: Final = ("SELECT", "CONSTRUCT", "DESCRIBE", "ASK")
-_UPDATES: Final = frozenset(
-    ("ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE", "WITH")
+_UPDATES: Final = (
+    *("INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"),
 )
 _PAIRS: Final = {"{": "}", "(": ")", "[": "]"}
 
@@ -51,12 +51,15 @@ _REASONS: Final = {
 }
 
 
-def find(sparql: str, prefixes: Mapping[str, str] | None = None) -> BadRequest | None:
-    """Look for a mistake in a query.
+def find(
+    sparql: str, prefixes: Mapping[str, str] | None = None, *, update: bool = False
+) -> BadRequest | None:
+    """Look for a mistake in a query, or an update.
 
     Args:
         sparql: the query.
         prefixes: prefixes that count as declared.
+        update: whether it should be an update.
 
     Returns:
         The mistake, with line and column (counted from 1, in characters); None if it is SPARQL.
@@ -64,11 +67,11 @@ def find(sparql: str, prefixes: Mapping[str, str] | None = None) -> BadRequest |
     >>> print(find("ASK { ?s foo ?o }"))
     syntax error at line 1, column 10, near 'foo ?o }': this cannot stand here
     """
-    said = complaint(sparql, prefixes or {})
+    said = complaint(sparql, prefixes or {}, update=update)
     if said is None:
         return None
-    place = locate(sparql, prefixes or {}, said)
-    fr, en = _why(sparql, place, prefixes or {})
+    place = locate(sparql, prefixes or {}, said, update=update)
+    fr, en = _why(sparql, place, prefixes or {}, _UPDATES if update else _FORMS)
     offset = place.offset
     if (fr, en) == _IRI:
         # The parser has read on to the end of what it took for an IRI.
@@ -85,7 +88,9 @@ def find(sparql: str, prefixes: Mapping[str, str] | None = None) -> BadRequest |
     )
 
 
-def _why(sparql: str, place: Place, prefixes: Mapping[str, str]) -> tuple[str, str]:
+def _why(
+    sparql: str, place: Place, prefixes: Mapping[str, str], forms: tuple[str, ...]
+) -> tuple[str, str]:
     """Find the words for a mistake, in French and English."""
     word = "" if place.token is None else place.token.text
     wanted = _LITERAL.findall(place.instead)
@@ -104,8 +109,8 @@ def _why(sparql: str, place: Place, prefixes: Mapping[str, str]) -> tuple[str, s
     for reason, told in _REASONS.items():
         if reason in place.here or (word == "}" and reason in place.instead):
             return told
-    if _is_in_prologue(place.before):
-        return _no_form(word.upper())
+    if _is_in_prologue(place.before, forms):
+        return _no_form(word.upper(), forms)
     if place.token is None:
         return _at_the_end(sparql, place)
     if word in _PAIRS.values():
@@ -119,20 +124,25 @@ def _why(sparql: str, place: Place, prefixes: Mapping[str, str]) -> tuple[str, s
     return "ceci n’a pas sa place ici", "this cannot stand here"
 
 
-def _is_in_prologue(before: Iterable[Token]) -> bool:
+def _is_in_prologue(before: Iterable[Token], forms: tuple[str, ...]) -> bool:
     """Say whether what stands before is nothing but declarations, each of them whole."""
     words = list(before)
-    forms = any(token.kind == "word" and token.text.upper() in _FORMS for token in words)
-    return not words or (words[-1].kind == "iri" and not forms)
+    begun = any(token.kind == "word" and token.text.upper() in forms for token in words)
+    return not words or (words[-1].kind == "iri" and not begun)
 
 
-def _no_form(word: str) -> tuple[str, str]:
+def _no_form(word: str, known: tuple[str, ...]) -> tuple[str, str]:
+    if word in _FORMS and known == _UPDATES:
+        return (
+            f"{word} est une requête ; envoyez-la par le paramètre query",
+            f"{word} is a query; send it as the parameter query",
+        )
     if word in _UPDATES:
         return (
             f"{word} est une mise à jour ; seules les requêtes sont acceptées",
             f"{word} is an update; only queries are taken",
         )
-    forms = ", ".join(_FORMS)
+    forms = ", ".join(known)
     return f"attendu l’un de {forms}", f"expected one of {forms}"
 
 

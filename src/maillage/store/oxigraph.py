@@ -19,11 +19,13 @@ import pyoxigraph as ox
 from maillage.errors import SourceError, StoreUnavailable
 from maillage.store import ALL, Answer, Cancellation, Dataset, Store, waiting
 from maillage.store.evaluate import FAILURES, evaluate, failed
+from maillage.store.nursery import Build
 from maillage.store.pool import Pool
 
 __all__ = [
     "NewStore",
     "OxigraphStore",
+    "empty_store",
     "in_memory",
     "in_process",
     "load",
@@ -62,16 +64,14 @@ class OxigraphStore:
         Raises:
             StoreUnavailable: there is no readable store in the folder.
         """
-        self._pool = Pool(
-            folder,
-            workers=workers,
-            memory_limit_mb=memory_limit_mb,
-            in_memory=0 < _quads(folder) <= memory_quads,
-        )
+        in_memory = 0 < _quads(folder) <= memory_quads
+        self._build = Build(folder, memory_limit_mb, in_memory=in_memory)
+        self._pool = Pool(self._build, workers=workers)
+        self._build.begin()  # the files first: who asks now should not wait for the rest
 
     def wait_in_memory(self, timeout_s: float) -> bool:
         """Wait until queries are answered from memory; False if that takes too long."""
-        return self._pool.wait_in_memory(timeout_s)
+        return self._build.wait_in_memory(timeout_s)
 
     @property
     def worker_pids(self) -> frozenset[int]:
@@ -165,6 +165,11 @@ def load(nquads: Path) -> ox.Store:
     with nquads.open("rb") as lines:
         _add_lines(store, lines)
     return store
+
+
+def empty_store() -> ox.Store:
+    """Make a store in memory that holds nothing."""
+    return ox.Store()
 
 
 def in_process(folder: Path) -> Store:

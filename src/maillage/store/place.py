@@ -64,28 +64,35 @@ class Place:
     instead: str
 
 
-def complaint(sparql: str, prefixes: Mapping[str, str]) -> Complaint | None:
-    """Tell what the parser says of a text; None if it is a query."""
+def complaint(
+    sparql: str, prefixes: Mapping[str, str], *, update: bool = False
+) -> Complaint | None:
+    """Tell what the parser says of a text; None if it is a query, or an update."""
     try:
-        # Evaluated on nothing, and lazily at that.
-        ox.Store().query(sparql, base_iri=BASE, prefixes=dict(prefixes))
+        # Evaluated on nothing, and a query lazily at that; an update is for a confined process.
+        store = ox.Store()
+        run = store.update if update else store.query
+        run(sparql, base_iri=BASE, prefixes=dict(prefixes))
     except SyntaxError as error:
         match = _MESSAGE.match(str(error))
         if match is None:
             return Complaint(len(sparql), str(error))
         return Complaint(_offset(sparql, int(match[1]), int(match[2])), match[3])
-    except (RuntimeError, ValueError):
+    except (RuntimeError, ValueError, OSError):
         return None
     return None
 
 
-def locate(sparql: str, prefixes: Mapping[str, str], found: Complaint) -> Place:
+def locate(
+    sparql: str, prefixes: Mapping[str, str], found: Complaint, *, update: bool = False
+) -> Place:
     """Find the mistake.
 
     Args:
         sparql: the query.
         prefixes: prefixes that count as declared.
         found: what the parser says of the whole.
+        update: whether it should be an update.
     """
     if len(sparql) > _LONGEST:
         return Place(found.offset, None, (), found.wishes, "")
@@ -99,7 +106,7 @@ def locate(sparql: str, prefixes: Mapping[str, str], found: Complaint) -> Place:
     ]
 
     def says(end: int) -> Complaint | None:
-        return complaint(sparql[:end] + _PADDING, prefixes)
+        return complaint(sparql[:end] + _PADDING, prefixes, update=update)
 
     def dead(token: Token) -> bool:
         said = says(_end(token))

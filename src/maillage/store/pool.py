@@ -1,8 +1,7 @@
 """The server's side of the query workers: one query at a time each, killed when it must end.
 
 pyoxigraph cannot cancel a query, and some queries take the whole process with them, so queries
-run in processes of their own (docs/adr/0002). At first they read the store's files; where the store
-is to be held in memory, workers forked from there take their places as soon as it is.
+run in processes of their own (docs/adr/0002). Where they come from is a nursery's business.
 """
 
 from __future__ import annotations
@@ -10,51 +9,36 @@ from __future__ import annotations
 import json
 import queue
 import socket
-import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
-from pathlib import Path
-from typing import Final
+from contextlib import AbstractContextManager, nullcontext, suppress
 
 from maillage.errors import QueryTimeout, StoreUnavailable
 from maillage.store import Answer, Cancellation, Dataset, frames
-from maillage.store.processes import Worker, Zygote, error_of, spawn
+from maillage.store.nursery import Nursery
+from maillage.store.processes import Worker, error_of
 
 __all__ = ["Pool", "died", "request_of", "timed_out"]
 
-#: Seconds until another attempt to hold the store in memory.
-_AGAIN_S: Final = 60.0
-
 
 class Pool:
-    """Worker processes on one store directory, shared by many threads."""
+    """Worker processes on one store, shared by many threads."""
 
-    def __init__(
-        self, folder: Path, *, workers: int, memory_limit_mb: int, in_memory: bool = False
-    ) -> None:
+    def __init__(self, nursery: Nursery, *, workers: int) -> None:
         """Start the workers and wait until the store is open.
 
         Args:
-            folder: the store's directory; a symbolic link is followed once, now, so that every
-                worker of this pool sees the same build.
+            nursery: where workers come from; closed with the pool.
             workers: how many, 1 or more.
-            memory_limit_mb: address space of each, in MiB, beside the store if it is in memory; 0
-                means no limit.
-            in_memory: whether the store is to be held in memory; Linux alone.
 
         Raises:
             StoreUnavailable: the store cannot be opened.
         """
-        self._folder = folder.resolve()
-        self._memory_limit_mb = memory_limit_mb
+        self._nursery = nursery
         self._lock = threading.Lock()
         self._closed = False
         self._all: set[Worker] = set()
-        self._forked: set[Worker] = set()
-        self._zygote: Zygote | None = None
-        self._in_memory = threading.Event()
         # Last in, first out: a warm worker before a cold one.
         self._idle: queue.LifoQueue[Worker | None] = queue.LifoQueue()
         started = [self._start() for _ in range(max(1, workers))]
@@ -65,8 +49,6 @@ class Pool:
         except StoreUnavailable:
             self.close()
             raise
-        if in_memory and sys.platform == "linux":
-            threading.Thread(target=self._hold, name="zygote", daemon=True).start()
 
     @property
     def pids(self) -> frozenset[int]:
@@ -90,43 +72,28 @@ class Pool:
         media_type = next(chunks)
         return Answer(media_type.decode(), chunks)
 
-    def wait_in_memory(self, timeout_s: float) -> bool:
-        """Wait until the workers answer from memory; False if that takes too long."""
-        return self._in_memory.wait(timeout_s)
+    def renew(self) -> None:
+        """Let go of idle workers that are outdated; others come in their places when needed."""
+        idle = []
+        with suppress(queue.Empty):
+            while True:
+                idle.append(self._idle.get_nowait())
+        for worker in reversed(idle):  # the warm ones on top again
+            if worker is not None and self._nursery.outdated(worker):
+                self._forget(worker)
+                self._idle.put(None)
+            else:
+                self._idle.put(worker)
 
     def close(self) -> None:
         """Kill every worker."""
         with self._lock:
             self._closed = True
             workers, self._all = self._all, set()
-            zygote, self._zygote = self._zygote, None
         for worker in workers:
             worker.dispose()
-        if zygote is not None:
-            zygote.close()
+        self._nursery.close()
         self._idle.put(None)  # wake whoever waits
-
-    def _hold(self) -> None:
-        """Bring the store into memory, and again if the process that holds it should end."""
-        while not self._closed:
-            try:
-                zygote = Zygote(self._folder, self._memory_limit_mb)
-            except OSError:
-                time.sleep(_AGAIN_S)
-                continue
-            with self._lock:
-                if self._closed:
-                    zygote.close()
-                    return
-                self._zygote = zygote
-            held = zygote.wait_ready()
-            if held:
-                self._in_memory.set()
-                zygote.wait()
-                self._in_memory.clear()
-            zygote.close()
-            if not held and not self._closed:
-                time.sleep(_AGAIN_S)
 
     def _exchange(
         self, worker: Worker, request: bytes, clock: _Clock, cancel: Cancellation | None
@@ -172,7 +139,12 @@ class Pool:
             worker = self._idle.get_nowait()
         except queue.Empty:
             return None
-        if worker is not None and worker.ready and worker.alive and not self._outdated(worker):
+        if (
+            worker is not None
+            and worker.ready
+            and worker.alive
+            and not self._nursery.outdated(worker)
+        ):
             return worker
         self._idle.put(worker)  # to be seen to by `_take`, which may wait
         return None
@@ -192,12 +164,15 @@ class Pool:
         if self._closed:
             self._idle.put(None)  # wake the next one who waits
             raise StoreUnavailable("the store is closed", fr="l’entrepôt est fermé")
-        if worker is not None and worker.alive and not self._outdated(worker):
+        if worker is not None and worker.alive and not self._nursery.outdated(worker):
             return worker
         if worker is not None:
             self._forget(worker)
         try:
             return self._start()
+        except StoreUnavailable:
+            self._idle.put(None)
+            raise
         except OSError as error:
             self._idle.put(None)
             raise StoreUnavailable(
@@ -207,34 +182,21 @@ class Pool:
 
     def give_back(self, worker: Worker, *, reusable: bool) -> None:
         """Make a worker idle again; one that has not finished, or has grown, is replaced."""
-        if reusable and not self._closed:
+        if reusable and not self._closed and not self._nursery.outdated(worker):
             self._idle.put(worker)
             return
         self._forget(worker)
         try:
             # Started now, so that the next query finds it warm.
             self._idle.put(None if self._closed else self._start())
-        except OSError:
+        except (OSError, StoreUnavailable):
             self._idle.put(None)  # `_take` tries again, and tells its caller why it cannot
 
-    def _outdated(self, worker: Worker) -> bool:
-        """Whether a worker reads files although the store is in memory by now."""
-        return self._in_memory.is_set() and worker not in self._forked
-
     def _start(self) -> Worker:
-        zygote = self._zygote if self._in_memory.is_set() else None
-        try:
-            worker = zygote.fork() if zygote else spawn(self._folder, self._memory_limit_mb)
-        except OSError:
-            if zygote is None:
-                raise
-            # It has just ended, and is started again elsewhere; the files are there.
-            zygote, worker = None, spawn(self._folder, self._memory_limit_mb)
+        worker = self._nursery.start()
         with self._lock:
             if not self._closed:
                 self._all.add(worker)
-                if zygote:
-                    self._forked.add(worker)
                 return worker
         worker.dispose()
         raise StoreUnavailable("the store is closed", fr="l’entrepôt est fermé")
@@ -242,8 +204,8 @@ class Pool:
     def _forget(self, worker: Worker) -> None:
         with self._lock:
             self._all.discard(worker)
-            self._forked.discard(worker)
         worker.dispose()
+        self._nursery.forget(worker)
 
 
 class _Clock:

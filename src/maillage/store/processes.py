@@ -5,7 +5,7 @@
     Worker          one process that answers queries, and the socket to it
     ──────────────────────────────────────────────────────────────────────
     spawn           python -m maillage.store.worker: opens the files; everywhere
-    Zygote.fork     of a process that holds the store in memory; Linux
+    Zygote.fork     of a process that holds the store in memory (`hold`); Linux
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -27,7 +28,7 @@ from maillage import errors
 from maillage.errors import MaillageError, StoreUnavailable
 from maillage.store import frames
 
-__all__ = ["Worker", "Zygote", "error_of", "spawn"]
+__all__ = ["Worker", "Zygote", "error_of", "hold", "spawn"]
 
 #: Seconds a worker may take to start and open the store.
 _BOOT_S: Final = 60.0
@@ -116,26 +117,39 @@ def spawn(folder: Path, limit_mb: int) -> Worker:
     Raises:
         OSError: there is no room for one more process.
     """
-    ours, process = _start("worker", folder, limit_mb)
+    ours, process = _start("worker", str(folder), str(limit_mb))
     return Worker(process.pid, ours, process.wait)
 
 
+def hold(module: str, *arguments: str) -> Zygote:
+    """Start a process that holds a store in memory.
+
+    Args:
+        module: ``zygote``, which reads some seconds a million quads, or ``succession``.
+        arguments: of the module.
+
+    Raises:
+        OSError: there is no room for one more process.
+    """
+    return Zygote(*_start(module, *arguments))
+
+
 class Zygote:
-    """A process that reads the store into memory, and then forks workers."""
+    """A process that holds the store in memory, and forks workers."""
 
-    def __init__(self, folder: Path, limit_mb: int) -> None:
-        """Start it; it reads for some seconds a million quads.
+    def __init__(
+        self, connection: socket.socket, process: subprocess.Popen[bytes] | None = None
+    ) -> None:
+        """Take charge of it.
 
-        Raises:
-            OSError: there is no room for one more process.
+        Args:
+            connection: to it; it ends when this is closed.
+            process: that which was started for it; None for the successor of another.
         """
-        self._connection, self._process = _start("zygote", folder, limit_mb)
+        self._connection = connection
+        self._connection.settimeout(_FORK_S)
+        self._process = process
         self._lock = threading.Lock()
-
-    @property
-    def pid(self) -> int:
-        """Its process id."""
-        return self._process.pid
 
     def wait_ready(self) -> bool:
         """Wait until the store is in memory; False if that fails."""
@@ -146,8 +160,8 @@ class Zygote:
         self._connection.settimeout(_FORK_S)
         return kind == frames.READY
 
-    def fork(self) -> Worker:
-        """Make one more worker.
+    def fork(self, kind: bytes = frames.FORK) -> Worker:
+        """Make one more worker, or a successor (`frames.SUCCEED`).
 
         Raises:
             OSError: the zygote is gone, or there is no room for one more process.
@@ -155,20 +169,37 @@ class Zygote:
         ours, theirs = socket.socketpair()
         try:
             with theirs:
-                pid = self._ask(frames.FORK, 0, theirs.fileno())
+                pid = self._ask(kind, 0, theirs.fileno())
+                if pid < 0:
+                    raise OSError(-pid, os.strerror(-pid))
         except OSError:
             ours.close()
             raise
         return Worker(pid, ours, lambda: self._reap(pid))
 
     def wait(self) -> None:
-        """Wait for its end."""
-        self._process.wait()
+        """Wait for the end of the process that was started for it."""
+        if self._process is not None:
+            self._process.wait()
 
-    def close(self) -> None:
-        """End it, and every worker with it."""
-        self._process.kill()
-        self._process.wait()
+    def hang_up(self) -> None:
+        """Have it end by itself, and every worker with it."""
+        with self._lock:  # nobody is to write to a descriptor that has become another's
+            self._connection.close()
+
+    def close(self, patience_s: float = 0.0) -> None:
+        """End it, and every worker with it.
+
+        Args:
+            patience_s: seconds that the process which was started for it has to end by itself.
+        """
+        if patience_s:
+            self.hang_up()
+        if self._process is not None:
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(patience_s)
+            self._process.kill()
+            self._process.wait()
         self._connection.close()
 
     def _reap(self, pid: int) -> int:
@@ -194,14 +225,12 @@ def error_of(payload: bytes) -> MaillageError:
     return kind(fields["en"], fr=fields["fr"])
 
 
-def _start(
-    module: str, folder: Path, limit_mb: int
-) -> tuple[socket.socket, subprocess.Popen[bytes]]:
+def _start(module: str, *arguments: str) -> tuple[socket.socket, subprocess.Popen[bytes]]:
     """Start a module of this package with a socket as its stdin."""
     ours, theirs = socket.socketpair()
     with theirs:
         process = subprocess.Popen(  # noqa: S603  # our own interpreter and module
-            [sys.executable, "-m", f"maillage.store.{module}", str(folder), str(limit_mb)],
+            [sys.executable, "-m", f"maillage.store.{module}", *arguments],
             stdin=theirs.fileno(),
             stdout=subprocess.DEVNULL,
             process_group=0,

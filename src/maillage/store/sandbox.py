@@ -15,9 +15,18 @@ import platform
 import signal
 import struct
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
-__all__ = ["confine", "die_with_parent", "limit_memory"]
+__all__ = [
+    "adopt_orphans",
+    "confine",
+    "die_with_parent",
+    "limit_memory",
+    "limited_memory",
+    "outlive_parent",
+]
 
 #: Machine -> its audit number, and the calls that are refused: socket, connect, execve, execveat,
 #: ptrace. A worker's own socket is there before.
@@ -26,6 +35,7 @@ _CALLS: Final = {
     "aarch64": (0xC00000B7, (198, 203, 221, 281, 117)),
 }
 _SET_PDEATHSIG, _SET_NO_NEW_PRIVS, _SET_SECCOMP, _FILTER = 1, 38, 22, 2
+_SET_CHILD_SUBREAPER = 36
 # The classic BPF of <linux/filter.h>: load a word, jump if equal, return.
 _LOAD, _EQUAL, _RETURN = 0x20, 0x15, 0x06
 _ALLOW, _ERRNO = 0x7FFF0000, 0x00050000
@@ -48,6 +58,24 @@ def limit_memory(limit_mb: int, base_mb: int = 0) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
     # A query that crashes the process on purpose must not fill the disk with core files.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+@contextmanager
+def limited_memory(size_mb: int) -> Iterator[None]:
+    """Limit this process's address space for a while, and then no more; Linux alone.
+
+    Args:
+        size_mb: MiB in all; 0 means no limit.
+    """
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    if size_mb:
+        resource.setrlimit(resource.RLIMIT_AS, (size_mb * 2**20, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
 
 
 def confine() -> bool:
@@ -80,6 +108,16 @@ def die_with_parent(parent: int) -> None:
     _prctl(_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
+
+
+def outlive_parent() -> None:
+    """Take back `die_with_parent`."""
+    _prctl(_SET_PDEATHSIG, 0)
+
+
+def adopt_orphans() -> None:
+    """Become the parent of those descendants whose parent has ended; Linux alone."""
+    _prctl(_SET_CHILD_SUBREAPER, 1)
 
 
 def _prctl(option: int, value: int, pointer: bytes | None = None) -> bool:

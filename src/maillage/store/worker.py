@@ -27,7 +27,7 @@ from maillage.store.evaluate import FAILURES, evaluate, failed
 from maillage.store.oxigraph import open_read_only
 from maillage.store.sandbox import confine, limit_memory
 
-__all__ = ["main", "own_memory_mb", "serve"]
+__all__ = ["main", "own_memory_mb", "send_error", "serve"]
 
 #: Seconds from which a query may have touched much of the store; to look costs 10 ms.
 _LONG_S: Final = 0.1
@@ -83,7 +83,7 @@ def main(folder: str, limit_mb: int) -> None:
         limit_memory(limit_mb)
         store = open_read_only(folder)
     except MaillageError as error:
-        _send_error(connection, error)
+        send_error(connection, error)
         return
     confine()
     serve(connection, store)
@@ -115,14 +115,15 @@ def serve(connection: socket.socket, store: ox.Store, keep_mb: float = math.inf)
             long = time.monotonic() - begun > _LONG_S
             chunks.end(spent=long and own_memory_mb() > keep_mb)
         except MaillageError as error:
-            _send_error(connection, error)
+            send_error(connection, error)
         except (BrokenPipeError, ConnectionResetError):
             return
         except FAILURES as error:
-            _send_error(connection, failed(error))
+            send_error(connection, failed(error))
 
 
-def _send_error(connection: socket.socket, error: MaillageError) -> None:
+def send_error(connection: socket.socket, error: MaillageError) -> None:
+    """Tell the server an error; `maillage.store.processes.error_of` reads it."""
     fields = {"class": type(error).__name__, "en": str(error), "fr": error.fr}
     connection.sendall(frames.frame(frames.ERROR, json.dumps(fields).encode()))
 

@@ -7,8 +7,10 @@ fork finds it in the same state. Linux alone (docs/adr/0002).
 
 Over the socket come requests (`frames.REQUEST`)::
 
-    FORK 0 + socket   fork a worker that serves this socket    -> its process id
-    WAIT pid          wait for a worker, which has been killed -> how it ended, as os.waitpid says
+    FORK 0 + socket     fork a worker that serves this socket    -> its process id, or -errno
+    WAIT pid            wait for a child, which has been killed  -> how it ended, as os.waitpid says
+    SUCCEED 0 + socket  fork a process that may take this one's place, see `succession`; a scratch
+                        store alone                              -> its process id, or -errno
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -28,7 +31,11 @@ from maillage.store.oxigraph import load
 from maillage.store.sandbox import confine, die_with_parent, limit_memory
 from maillage.store.worker import own_memory_mb, serve
 
-__all__ = ["main"]
+__all__ = ["Succeed", "address_space_mb", "main", "tend"]
+
+#: What a successor does before it takes its parent's place: given the parent's process id, a socket
+#: and the store, it gives the socket and the store that it will hold, or ends the process.
+Succeed = Callable[[int, int, ox.Store], tuple[socket.socket, ox.Store]]
 
 #: A worker that has made this part of the store, or this many MiB, its own is replaced.
 _KEEP: Final = 0.25
@@ -44,7 +51,20 @@ def main(folder: str, limit_mb: int) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server decides when its workers end
     control = socket.socket(fileno=0)
-    store = load(Path(folder) / "maillage.nq")
+    tend(control, load(Path(folder) / "maillage.nq"), limit_mb)
+
+
+def tend(
+    control: socket.socket, store: ox.Store, limit_mb: int, succeed: Succeed | None = None
+) -> None:
+    """Hold a store and fork workers, until the server hangs up.
+
+    Args:
+        control: to the server.
+        store: what to hold.
+        limit_mb: MiB that the queries of a worker may take beside it; 0 for no limit.
+        succeed: what a successor does first; None if the store is never written.
+    """
     gc.collect()
     gc.freeze()  # a collection in a worker would write into every page that holds an object
     keep_mb = max(_KEEP_MB, _KEEP * own_memory_mb())
@@ -58,11 +78,19 @@ def main(folder: str, limit_mb: int) -> None:
         if kind == frames.WAIT:
             control.sendall(frames.REQUEST.pack(frames.WAIT, os.waitpid(number, 0)[1]))
             continue
-        pid = os.fork()
-        if not pid:
+        try:
+            pid = os.fork()
+        except OSError as error:
+            pid = -(error.errno or 1)
+        if pid:
+            os.close(descriptors[0])
+            control.sendall(frames.REQUEST.pack(kind, pid))
+        elif kind == frames.SUCCEED and succeed is not None:
+            control.close()
+            control, store = succeed(parent, descriptors[0], store)
+            parent = os.getpid()
+        else:
             _work(parent, control, descriptors[0], store, limit_mb, keep_mb)
-        os.close(descriptors[0])
-        control.sendall(frames.REQUEST.pack(frames.FORK, pid))
 
 
 def _work(
@@ -78,7 +106,7 @@ def _work(
     try:
         die_with_parent(parent)
         control.close()
-        limit_memory(limit_mb, base_mb=_address_space_mb())
+        limit_memory(limit_mb, base_mb=address_space_mb())
         confine()
         serve(socket.socket(fileno=descriptor), store, keep_mb)
         status = 0
@@ -86,7 +114,8 @@ def _work(
         os._exit(status)
 
 
-def _address_space_mb() -> int:
+def address_space_mb() -> int:
+    """Tell the address space of this process, in MiB."""
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
     return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
 

@@ -26,6 +26,7 @@ from maillage.web.answers import COMMON, failure
 from maillage.web.editor import editor, wants_page
 from maillage.web.endpoint import SparqlEndpoint
 from maillage.web.finding import find
+from maillage.web.graph_store import GraphStore
 from maillage.web.language import wordings
 from maillage.web.queries import Queries
 from maillage.web.searching import search
@@ -78,6 +79,9 @@ def create_app(
         build_id=published.id,
         kept_bytes=settings.answer_cache_mb * 2**20,
     )
+    graphs = GraphStore(
+        endpoint, store, settings.project / "queries" / "store", timeout_s=settings.query_timeout_s
+    )
     # FastAPI's own documentation pages load scripts from elsewhere, and there is no JSON API yet
     # for a schema to describe.
     app = FastAPI(title="Maillage", openapi_url=None, docs_url=None, redoc_url=None)
@@ -92,6 +96,8 @@ def create_app(
     app.router.routes[:] = [
         Route("/", pages.home, methods=_METHODS),
         Route(_SPARQL, editor, methods=_METHODS),  # for browsers; see _Front
+        Route("/store", graphs),
+        Route("/store/{path:path}", graphs),
         Route("/search", search, methods=_METHODS),
         Route("/find", find, methods=_METHODS),
         Route("/health", pages.health, methods=_METHODS),

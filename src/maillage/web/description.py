@@ -38,13 +38,17 @@ _FORMATS: Final[tuple[ox.QueryResultsFormat | ox.RdfFormat, ...]] = (
 )
 
 
-def describe(endpoint: str, graphs: Mapping[str, int], media_type: str) -> bytes:
+def describe(
+    endpoint: str, graphs: Mapping[str, int], media_type: str, *, writable: bool = False
+) -> bytes:
     """Write the service description.
 
     Args:
         endpoint: URL the client has asked, which is what ``sd:endpoint`` must be.
         graphs: IRI of each named graph -> its number of triples.
         media_type: one of `DESCRIPTION_TYPES`.
+        writable: whether updates are taken; the default graph is then a graph of its own, and not
+            the union of all.
 
     Raises:
         BadRequest: `endpoint` is no IRI (the ``Host`` header is the client's to forge).
@@ -55,12 +59,12 @@ def describe(endpoint: str, graphs: Mapping[str, int], media_type: str) -> bytes
         raise BadRequest(f"the URL of the request is no IRI: {error}") from error
     service = ox.NamedNode(f"{endpoint}#service")
     dataset = ox.NamedNode(f"{endpoint}#dataset")
-    default = ox.NamedNode(f"{endpoint}#union")
+    default = ox.NamedNode(f"{endpoint}#{'default' if writable else 'union'}")
     triples = [
         *_about(service, "sd:Service"),
         ox.Triple(service, expand("sd:endpoint"), url),
         ox.Triple(service, expand("sd:supportedLanguage"), expand("sd:SPARQL11Query")),
-        ox.Triple(service, expand("sd:feature"), expand("sd:UnionDefaultGraph")),
+        ox.Triple(service, *_manner(writable=writable)),
         ox.Triple(service, expand("sd:defaultDataset"), dataset),
         *_about(dataset, "sd:Dataset"),
         ox.Triple(dataset, expand("sd:defaultGraph"), default),
@@ -86,6 +90,13 @@ def describe(endpoint: str, graphs: Mapping[str, int], media_type: str) -> bytes
     prefixes = {name: PREFIXES[name] for name in ("sd", "void")}
     ox.serialize(triples, buffer, format_, prefixes=prefixes)
     return buffer.getvalue()
+
+
+def _manner(*, writable: bool) -> tuple[ox.NamedNode, ox.NamedNode]:
+    """Give the property and value that tell a scratch store from a published one."""
+    if writable:
+        return expand("sd:supportedLanguage"), expand("sd:SPARQL11Update")
+    return expand("sd:feature"), expand("sd:UnionDefaultGraph")
 
 
 def _about(subject: ox.NamedNode, kind: str) -> list[ox.Triple]:

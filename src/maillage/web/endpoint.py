@@ -36,8 +36,9 @@ from maillage.web.answering import (
 from maillage.web.description import DESCRIPTION_TYPES, describe
 from maillage.web.kept import Answers, Kept
 from maillage.web.problem import problem
+from maillage.web.updating import Updating
 
-__all__ = ["ASGIApp", "SparqlEndpoint"]
+__all__ = ["ASGIApp", "DisconnectedError", "SparqlEndpoint", "accept_of"]
 
 _T = TypeVar("_T")
 #: Bytes from which a request is read beside the event loop: a megabyte takes half a second.
@@ -66,6 +67,7 @@ class SparqlEndpoint:
         page: ASGIApp | None = None,
         max_concurrent: int = 64,
         kept_bytes: int = 0,
+        updating: Updating | None = None,
     ) -> None:
         """Prepare the endpoint.
 
@@ -79,6 +81,7 @@ class SparqlEndpoint:
             page: what a browser gets that comes without a query (the editor).
             max_concurrent: requests that may wait or run at once; one more is told to come back.
             kept_bytes: room for answers that are kept, if the build is immutable.
+            updating: carries updates out; None to refuse them.
         """
         self._store = store
         self._graphs_query = graphs_query
@@ -87,6 +90,7 @@ class SparqlEndpoint:
         self._build_id = build_id
         self._page = page
         self._max_concurrent = max_concurrent
+        self._updating = updating
         self._running = 0
         self.answers = Answers(kept_bytes if build_id else 0)
         awaiting = cast("AwaitingStore", store) if hasattr(store, "await_query") else None
@@ -102,7 +106,7 @@ class SparqlEndpoint:
             if method == "OPTIONS":
                 await respond(send, 204, list(_PREFLIGHT))
                 return
-            body = await self._body(headers, receive) if method == "POST" else b""
+            body = await self.body(headers, receive) if method == "POST" else b""
             parse = partial(
                 sparql.parse,
                 method,
@@ -110,15 +114,19 @@ class SparqlEndpoint:
                 headers.get("content-type", ""),
                 body,
                 max_bytes=self._max_request_bytes,
+                updates=self._updating is not None,
             )
             # Cutting a long query takes a while, in which nobody else would be answered.
             request = await self._in_thread(parse) if len(body) > _LONG else parse()
-            accept = _accept(request, headers)
-            if request.query:
-                await self._query(request, accept, headers, scope, receive, send)
+            accept = accept_of(request, headers)
+            if request.update is not None and self._updating is not None:
+                await self._updating.update(request)
+                await respond(send, 204, [])
+            elif request.query:
+                await self.answer(request, accept, headers, scope, receive, send)
             else:
                 await self._describe(accept, scope, receive, send)
-        except _DisconnectedError:
+        except DisconnectedError:
             return
         except MaillageError as error:
             told = problem(error, headers.get("accept-language", ""))
@@ -126,7 +134,7 @@ class SparqlEndpoint:
             content = b"" if method == "HEAD" else told.body
             await respond(send, told.status, [*told.headers, *extra], content)
 
-    async def _body(self, headers: dict[str, str], receive: Receive) -> bytes:
+    async def body(self, headers: dict[str, str], receive: Receive) -> bytes:
         """Read the request body, no further than the limit."""
         announced = headers.get("content-length", "")
         too_large = announced.isdigit() and int(announced) > self._max_request_bytes
@@ -135,7 +143,7 @@ class SparqlEndpoint:
         while more:
             message = await receive()
             if message["type"] == "http.disconnect":
-                raise _DisconnectedError
+                raise DisconnectedError
             body += message.get("body", b"")
             too_large = len(body) > self._max_request_bytes
             more = message.get("more_body", False) and not too_large
@@ -146,7 +154,7 @@ class SparqlEndpoint:
             )
         return bytes(body)
 
-    async def _query(
+    async def answer(
         self,
         request: SparqlRequest,
         accept: str,
@@ -213,7 +221,7 @@ class SparqlEndpoint:
                     self.answers.put(key, Kept(answer.media_type, b"".join(parts)))
         except StoreUnavailable as error:
             if cancel.cancelled:
-                raise _DisconnectedError from error
+                raise DisconnectedError from error
             raise
         finally:
             self._running -= 1
@@ -274,7 +282,8 @@ class SparqlEndpoint:
                 for row in rows
                 if isinstance(row["graph"], NamedNode)
             }
-        body = describe(_url(scope), self._graphs, chosen)
+        writable = self._updating is not None
+        body = describe(_url(scope), self._graphs, chosen, writable=writable)
         content = b"" if scope["method"] == "HEAD" else body
         fields = [("Content-Type", chosen), ("Content-Length", str(len(body)))]
         await respond(send, 200, fields, content)
@@ -283,11 +292,11 @@ class SparqlEndpoint:
         return await asyncio.get_running_loop().run_in_executor(self._threads, call)
 
 
-class _DisconnectedError(Exception):
+class DisconnectedError(Exception):
     """The client has hung up; nobody is left to answer."""
 
 
-def _accept(request: SparqlRequest, headers: dict[str, str]) -> str:
+def accept_of(request: SparqlRequest, headers: dict[str, str]) -> str:
     """Give the ``Accept`` in force: ``format`` overrules the header, as it is easier to set."""
     if not request.format:
         return headers.get("accept", "")
