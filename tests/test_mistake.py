@@ -84,3 +84,32 @@ def test_a_very_long_query_is_told_as_the_engine_tells_it() -> None:
     mistake = find("ASK { " + "?s ?p ?o . " * 5000 + "?s }")
     assert mistake is not None
     assert "line 1, column 550" in str(mistake)
+
+
+#: Update -> column, and what is told.
+OF_UPDATES = {
+    "SELECT * {}": (1, "SELECT is a query"),
+    "CLEAR XYZ": (7, "this cannot stand here"),
+    "INSERT DATA { ?s <p> 1 }": (24, "INSERT DATA takes no variables"),
+    "DELETE DATA { _:s <p> 1 }": (25, "DELETE DATA takes no blank nodes"),
+    "CLEAR ALL; DELETE WHERE { [] <p> ?o }": (37, "DELETE WHERE takes no blank nodes"),
+    "DELETE { ?s <p> _:o } WHERE { ?s <p> ?o }": (21, "DELETE takes no blank nodes"),
+    "DELETE { ?s <p> } WHERE { ?s <p> ?o }": (17, "something is missing before it"),
+    "INSERT DATA { <s> <p> 1": (24, "'}' is missing"),
+    "INSERT DATA { e:s <p> 1 }": (15, "the prefix e: is not declared"),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), OF_UPDATES.items())
+def test_mistakes_in_updates(text: str, expected: tuple[int, str]) -> None:
+    column, told = expected
+    found = find(text, update=True)
+    assert found is not None
+    assert str(found).startswith(f"syntax error at line 1, column {column}, ")
+    assert told in str(found)
+    assert found.fr != str(found)
+
+
+@pytest.mark.parametrize("text", ["", "CLEAR ALL", "LOAD <http://127.0.0.1:9/>", "DROP GRAPH <g>"])
+def test_an_update_without_a_mistake(text: str) -> None:
+    assert find(text, update=True) is None

@@ -18,7 +18,7 @@ from maillage.errors import (
     TooLarge,
     UnsupportedMediaType,
 )
-from maillage.sparql import MAX_DEPTH, SparqlRequest, judge, parse
+from maillage.sparql import MAX_DEPTH, SparqlRequest, judge, judge_update, parse
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
@@ -59,6 +59,52 @@ def test_direct_post() -> None:
 def test_the_mark_that_windows_editors_write_is_no_part_of_a_query() -> None:
     request = parse("POST", b"", "application/sparql-query", b"\xef\xbb\xbfASK {}")
     assert request.query == "ASK {}"
+
+
+UPDATE = "application/sparql-update"
+CLEAR = "CLEAR GRAPH <http://e/é+%25>"
+
+
+def test_updates_are_read_where_they_are_taken() -> None:
+    using = {"using-graph-uri": ["http://e/1", "http://e/2"], "using-named-graph-uri": "http://e/3"}
+    expected = SparqlRequest("", ("http://e/1", "http://e/2"), ("http://e/3",), update=CLEAR)
+    form = encode(update=CLEAR, **using)
+    assert parse("POST", b"", FORM, form, updates=True) == expected
+    assert parse("POST", encode(**using), UPDATE, CLEAR.encode(), updates=True) == expected
+    assert parse("POST", b"", UPDATE, b"", updates=True) == SparqlRequest("", update="")
+    for content_type, body in ((FORM, form), (UPDATE, CLEAR.encode())):
+        with pytest.raises(Forbidden, match="new build"):
+            parse("POST", b"", content_type, body)
+    # A query is read the same, whether updates are taken or not.
+    assert parse("GET", encode(query=ASK), updates=True) == SparqlRequest(ASK)
+
+
+@pytest.mark.parametrize(
+    ("method", "url", "content_type", "body"),
+    [
+        ("GET", encode(update=CLEAR), "", b""),
+        ("POST", encode(update=CLEAR), FORM, b""),
+        ("POST", encode(update=CLEAR), UPDATE, b"CLEAR ALL"),
+        ("POST", encode(update=CLEAR), QUERY, b"ASK {}"),
+        ("POST", encode(query=ASK), UPDATE, b"CLEAR ALL"),
+        ("POST", b"", FORM, encode(update=CLEAR, query=ASK)),
+        ("POST", b"", FORM, encode(update=[CLEAR, CLEAR])),
+        ("POST", b"", FORM, encode(**{"update": CLEAR, "named-graph-uri": "http://e/"})),
+        ("POST", b"", UPDATE, "é".encode("latin-1")),
+    ],
+)
+def test_bad_updates(method: str, url: bytes, content_type: str, body: bytes) -> None:
+    with pytest.raises(BadRequest):
+        parse(method, url, content_type, body, updates=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["LOAD <u>", "load/**/<u>", "CLEAR ALL;LOAD<u>INTO GRAPH<g>", "#\nLOAD\n<u>"]
+)
+def test_load_is_refused(text: str) -> None:
+    with pytest.raises(Forbidden, match="nothing is fetched"):
+        judge_update(text)
+    judge_update(text.replace("LOAD", "LOAD # \n silent").replace("load", "load silent"))
 
 
 def test_text_is_decoded_once() -> None:

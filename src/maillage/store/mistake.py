@@ -116,6 +116,8 @@ def _why(
     if word in _PAIRS.values():
         if word not in _missing(place.before)[-1:]:
             return "rien n’est ouvert que ceci fermerait", "nothing is open that this would close"
+        if forms == _UPDATES and (unfit := _no_place_for(place.before)):
+            return unfit
         return "il manque quelque chose avant", "something is missing before it"
     # What could stand here instead, as far as it is punctuation and a short list.
     signs = " ".join(_SIGNS.get(sign, sign) for sign in wanted if sign != "$")
@@ -144,6 +146,28 @@ def _no_form(word: str, known: tuple[str, ...]) -> tuple[str, str]:
         )
     forms = ", ".join(known)
     return f"attendu l’un de {forms}", f"expected one of {forms}"
+
+
+def _no_place_for(before: tuple[Token, ...]) -> tuple[str, str] | None:
+    """Say what the template before may not hold: the parser finds out at its end alone."""
+    level, start = 0, 0
+    for index, token in enumerate(before):
+        level += (token.text == "{") - (token.text == "}")
+        start = index if token.text == "{" and level == 1 else start
+    first, second = ([""] * 2 + [token.text.upper() for token in before[:start]])[-2:]
+    held = {"var" if token.kind == "var" else token.text[:2] for token in before[start:]}
+    operation = f"{first} {second}" if second in {"DATA", "WHERE"} else second
+    if second == "DATA" and "var" in held:
+        return (
+            f"{operation} ne prend pas de variables ; utilisez {first} {{ … }} WHERE {{ … }}",
+            f"{operation} takes no variables; use {first} {{ … }} WHERE {{ … }}",
+        )
+    if operation in {"DELETE", "DELETE DATA", "DELETE WHERE"} and held & {"_:", "[", "("}:
+        return (
+            f"{operation} ne prend pas de nœuds anonymes ; mettez une variable, et un WHERE",
+            f"{operation} takes no blank nodes; put a variable, and a WHERE",
+        )
+    return None
 
 
 def _at_the_end(sparql: str, place: Place) -> tuple[str, str]:

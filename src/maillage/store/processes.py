@@ -83,7 +83,9 @@ class Worker:
         """Stop the process at once; whoever waits for its answer finds the socket closed."""
         with self._lock:
             if not self._ended:
-                os.kill(self.pid, signal.SIGKILL)
+                # Of a zygote that has ended itself, the workers have, and are nobody's child.
+                with suppress(ProcessLookupError):
+                    os.kill(self.pid, signal.SIGKILL)
 
     @property
     def alive(self) -> bool:

@@ -232,10 +232,13 @@ def _payloads(
     if multiple and content_type.partition(";")[0].strip().lower() == _MULTIPART:
         found = parts(boundary_of(content_type), body)
         return tuple(
-            Payload(text_of(part.content), _type(part.content_type, part.filename), base)
-            for part in found
+            _payload(part.content, _type(part.content_type, part.filename), base) for part in found
         )
-    return (Payload(text_of(body), _type(content_type), base),)
+    return (_payload(body, _type(content_type), base),)
+
+
+def _payload(content: bytes, media_type: str, base: str) -> Payload:
+    return Payload(text_of(content), media_type, base)
 
 
 def _type(content_type: str, filename: str = "") -> str:
