@@ -15,11 +15,24 @@ from maillage.web.site import Published
 TERMS = "SELECT DISTINCT ?g ?s ?p ?o { GRAPH ?g { ?s ?p ?o } }"
 #: Documents whose terms are fragments: path -> graph of the terms.
 VOCABULARIES = ("ontology", "shapes")
+#: What machines are sent to for the description of the data set, by what they take.
+DESCRIPTIONS = {
+    "": "/data/dataset.ttl",
+    "*/*": "/data/dataset.ttl",
+    BROWSER: "/page/dataset",
+    "text/html": "/page/dataset",
+    "text/*;q=0.5, application/trig": "/data/dataset.trig",
+    "application/ld+json": "/data/dataset.jsonld",
+    "application/rdf+xml, text/turtle;q=0.9": "/data/dataset.rdf",
+    "application/n-quads": "/data/dataset.nq",
+    "application/n-triples;q=0.1": "/data/dataset.nt",
+}
 
 
 @pytest.fixture(scope="module")
-def app(published: Store):
-    return create_app(Settings(project=ROOT), published, published=Published("abc123"))
+def app(published: Store, published_folder):
+    build = Published("abc123", dump=published_folder / "maillage.nq")
+    return create_app(Settings(project=ROOT), published, published=build)
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +57,8 @@ def test_every_iri_of_the_graph_leads_somewhere(client, iris):
     assert {path.split("/")[1] for path in paths} == {
         *("id", "scheme", "graph"),
         *("dataset", "ontology", "shapes"),
+        # Of the description of the data set: the site itself, and where to get the data.
+        *("", "data", "dumps", "sparql"),
     }
     replies = {path: client.get(path, "HEAD") for path in sorted(paths)}
     expected = {path: 303 if path.startswith("/id/") else 200 for path in paths}
@@ -79,6 +94,70 @@ def test_the_dataset_is_described(app, client):
     page = Page(Client(app, BROWSER, "en").get("/page/graph/build").body)
     assert "/data/graph/build.ttl" in page.links
     assert Client(app, BROWSER, "en").get("/page/dataset").status == 200
+
+
+@pytest.mark.parametrize(("accept", "target"), DESCRIPTIONS.items())
+def test_the_well_known_address_leads_to_the_description(client, accept, target):
+    reply = client.get("/.well-known/void", Accept=accept)
+    assert (reply.status, header(reply, "location")) == (302, target)
+    assert header(reply, "vary").split(", ")[0] == "Accept"
+    assert client.get(target).status == 200
+    assert client.get("/.well-known/void", Accept="image/png").status == 406
+
+
+def test_every_form_of_the_description_says_the_same(client, app):
+    said = ox.parse(client.get("/data/graph/build.nt").body, format=ox.RdfFormat.N_TRIPLES)
+    triples = {quad.triple for quad in said}
+    assert len(triples) > 5000
+    for form in ("ttl", "jsonld", "nt", "rdf", "nq", "trig"):
+        reply = client.get(f"/data/dataset.{form}")
+        parser = ox.RdfFormat.from_media_type(header(reply, "content-type"))
+        assert {quad.triple for quad in ox.parse(reply.body, format=parser)} == triples
+    assert Client(app).get("/dataset", Accept="text/turtle").body == client.get("/dataset").body
+
+
+@pytest.mark.parametrize(("code", "title"), [("fr", "réseau de soins"), ("en", "care network")])
+def test_the_page_of_the_data_set_shows_what_there_is(app, iris, code, title):
+    page = Page(Client(app, BROWSER, code).get("/dataset").body)
+    assert title in page.text
+    parts = {iri.partition("#")[2] for iri in iris if iri.startswith(f"{BASE}dataset#")}
+    whole = {part for part in parts if part.startswith(("class/", "property/"))}
+    assert len(whole) > 200
+    assert whole - {attrs.get("id") for _, attrs in page.elements} == set()
+    links = set(page.links)
+    graphs = {iri for iri in iris if iri.startswith(PREFIXES["mlgg"])} - {graph("build").value}
+    assert len(graphs) > 100
+    assert {"/page/graph/" + iri.removeprefix(PREFIXES["mlgg"]) for iri in graphs} - links <= {
+        f"/page/graph/{slug}" for slug in _empty_graphs(app)
+    }
+    assert {"/dumps/maillage.nq", "/data/dataset.ttl", "/page/centre/leukofrance"} <= links
+
+
+def _empty_graphs(app) -> set[str]:
+    """The graphs of sources in which no fact stands: known, but no part of the data set."""
+    store = app.state.site.queries.store
+    named = select(store, "SELECT ?g { GRAPH ?s { ?d <" + expand("mlg:factsIn").value + "> ?g } }")
+    filled = {row["g"] for row in select(store, "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")}
+    return {r["g"].value.removeprefix(PREFIXES["mlgg"]) for r in named if r["g"] not in filled}
+
+
+def test_the_dump_is_the_build(client, published_folder):
+    reply = client.get("/dumps/maillage.nq")
+    assert reply.body == (published_folder / "maillage.nq").read_bytes()
+    assert header(reply, "content-type") == "application/n-quads"
+    assert header(reply, "content-disposition") == 'attachment; filename="maillage-abc123.nq"'
+    assert header(reply, "etag") == '"abc123"'
+    part = client.get("/dumps/maillage.nq", Range="bytes=10-19", If_Range='"abc123"')
+    assert (part.status, part.body) == (206, reply.body[10:20])
+    assert client.get("/dumps/maillage.nq", Range="bytes=10-19", If_Range='"other"').status == 200
+    assert client.get("/dumps/maillage.nq", If_None_Match='"abc123"').status == 304
+    assert Client(make_app()).get("/dumps/maillage.nq").status == 404
+
+
+def test_a_store_without_a_build_has_no_description():
+    client = Client(make_app(statements=[]))
+    for route in ("/dataset", "/page/dataset", "/data/dataset.ttl"):
+        assert client.get(route).status == 404
 
 
 def test_the_graph_of_a_source_without_facts_is_known():

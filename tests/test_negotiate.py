@@ -14,6 +14,7 @@ from maillage.negotiate import (
     XML,
     accept_for,
     choose,
+    choose_coding,
     choose_language,
     parse_accept,
 )
@@ -115,3 +116,33 @@ def test_format_names() -> None:
 )
 def test_language(header: str, expected: str) -> None:
     assert choose_language(header) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("", ("", True)),
+        ("gzip", ("gzip", True)),
+        ("gzip, zstd", ("zstd", True)),
+        ("gzip;q=1.0, zstd;q=0.9", ("gzip", True)),
+        ("*", ("zstd", True)),
+        ("*;q=0.5, gzip", ("gzip", True)),
+        ("zstd;q=0, *", ("gzip", True)),
+        ("*;q=0", ("", False)),
+        ("identity;q=0", ("", False)),
+        ("identity;q=0, *;q=0", ("", False)),
+        ("identity;q=0, *", ("zstd", False)),
+        ("*;q=0, identity;q=0.1", ("", True)),
+        ("*;q=0, identity;q=0.1, gzip;q=0.1", ("gzip", True)),
+        ("identity, gzip;q=0.9", ("", True)),
+        ("gzip;q=0.000", ("", True)),
+        (" GZip ; Q=0.5 , ,", ("gzip", True)),
+        ("x-gzip", ("gzip", True)),
+        ("br, compress", ("", True)),
+        # A weight nobody can read counts as none given.
+        ("gzip;q=2", ("gzip", True)),
+        ("gzip;level=9", ("gzip", True)),
+    ],
+)
+def test_choose_coding(asked, expected):
+    assert choose_coding(asked, ("zstd", "gzip")) == expected

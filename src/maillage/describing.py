@@ -41,8 +41,8 @@ _DESCRIPTION: Final = {
 #: Orphanet asks for this very attribution, and that changes be told.
 _RIGHTS: Final = {
     "fr": "Données saisies : CC BY 4.0. Maladies : “Orphadata: Free access data from Orphanet."
-    " © INSERM 1999. CC BY 4.0” ; modifications : reprises en partie, transposées dans ce vocabulaire."
-    " Chaque graphe dit les conditions de sa source.",
+    " © INSERM 1999. CC BY 4.0” ; modifications : reprises en partie, transposées dans ce"
+    " vocabulaire. Chaque graphe dit les conditions de sa source.",
     "en": "Curated data: CC BY 4.0. Diseases: “Orphadata: Free access data from Orphanet."
     " © INSERM 1999. CC BY 4.0”; changes made: taken in part, put into this vocabulary."
     " Each graph tells the terms of its source.",

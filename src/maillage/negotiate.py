@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Range",
     "accept_for",
     "choose",
+    "choose_coding",
     "choose_language",
     "parse_accept",
 ]
@@ -196,6 +198,39 @@ def accept_for(name: str) -> str | None:
     return None if types is None else ", ".join(types)
 
 
+@lru_cache(256)  # clients of one kind all send the same
+def choose_coding(accept_encoding: str, offers: tuple[str, ...]) -> tuple[str, bool]:
+    """Choose the content coding of an answer (RFC 9110 §12.5.3).
+
+    Args:
+        accept_encoding: the ``Accept-Encoding`` header; empty means that none is wanted.
+        offers: codings that can be produced, the preferred one first.
+
+    Returns:
+        The offer of greatest weight, the earliest at a tie; empty where ``identity`` outweighs it
+        or none is taken. And whether the answer may go without a coding.
+
+    >>> choose_coding("gzip;q=0.5, br, *;q=0.1", ("zstd", "gzip"))
+    ('gzip', True)
+    >>> choose_coding("identity;q=0, br", ("zstd", "gzip"))
+    ('', False)
+    """
+    weights: dict[str, float] = {}
+    for name, q in _weighted(accept_encoding):
+        # RFC 9110 §8.4.1.3: the two are one.
+        weights.setdefault("gzip" if name == "x-gzip" else name, q)
+    rest = weights.get("*", 0.0)
+    # Identity is taken unless it is refused, by name or by `*;q=0`; named, it competes.
+    plain = weights.get("identity", 0.0)
+    may_be_plain = weights.get("identity", weights.get("*", 1.0)) > 0
+    best, best_q = "", plain
+    for offer in offers:
+        q = weights.get(offer, rest)
+        if q > best_q or (q == best_q > 0 and not best):
+            best, best_q = offer, q
+    return best, may_be_plain
+
+
 def choose_language(accept_language: str, offers: Sequence[str] = LANGUAGES) -> str:
     """Choose the language to answer in (RFC 4647 lookup on the primary subtag).
 
@@ -207,14 +242,20 @@ def choose_language(accept_language: str, offers: Sequence[str] = LANGUAGES) -> 
     'en'
     """
     weights: dict[str, float] = {}
-    for part in accept_language.split(","):
-        tag, *params = (piece.strip().lower() for piece in part.split(";"))
-        q = next((p[2:] for p in params if p.startswith("q=")), "1")
+    for tag, weight in _weighted(accept_language):
         primary = tag.split("-")[0]
-        weight = float(q) if _QVALUE.match(q) else 1.0
         weights[primary] = max(weights.get(primary, 0.0), weight)
     rest = weights.get("*", 0.0)
     return max(offers, key=lambda offer: weights.get(offer, rest))
+
+
+def _weighted(header: str) -> Iterator[tuple[str, float]]:
+    """Read a list of names with weights; a weight nobody can read counts as none given."""
+    for part in header.split(","):
+        name, *params = (piece.strip().lower() for piece in part.split(";"))
+        q = next((p[2:] for p in params if p.startswith("q=")), "1")
+        if name:
+            yield name, float(q) if _QVALUE.match(q) else 1.0
 
 
 def _split(header: str) -> list[str]:

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["Ambiguous", "Token", "depth", "has_word", "tokens"]
+__all__ = ["Ambiguous", "Token", "depth", "has_word", "is_volatile", "tokens"]
 
 _LEXER: Final = re.compile(
     r"""
@@ -40,6 +40,8 @@ _LEXER: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+#: What makes the answer of a query differ from one time to the next.
+_VOLATILE: Final = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
 #: After one of these no operand ends, so a following ``<`` opens an IRI in any reading.
 _OPENERS: Final = frozenset("{;,[(^|/")
 #: ``scheme://`` cannot be read as *less than* and a prefixed name: ``//`` is no operator.
@@ -115,6 +117,15 @@ def has_word(sparql: str, word: str) -> bool:
     return wanted in sparql.upper() and any(
         token.kind == "word" and token.text.upper() == wanted for token in tokens(sparql)
     )
+
+
+def is_volatile(sparql: str) -> bool:
+    """Say whether the same query may have another answer the next time.
+
+    >>> is_volatile("SELECT (NOW() AS ?t) {}"), is_volatile('SELECT ("now" AS ?t) {}')
+    (True, False)
+    """
+    return any(has_word(sparql, word) for word in _VOLATILE)
 
 
 def depth(sparql: str) -> int:

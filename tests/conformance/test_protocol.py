@@ -21,6 +21,7 @@ from suite import SPARQL11, same
 
 from maillage.store import load_query
 from maillage.store.oxigraph import OxigraphStore, write_store
+from maillage.web.description import EXTENSION_FUNCTIONS
 from maillage.web.endpoint import SparqlEndpoint
 
 DATA = "http://kasei.us/2009/09/sparql/data/"
@@ -130,7 +131,8 @@ def published(tmp_path_factory: pytest.TempPathFactory, shared: Path, root: Path
     (folder / "data.nq").write_bytes(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
     assert write_store(folder / "store", folder / "data.nq") == 3
     store = OxigraphStore(folder / "store", workers=1)
-    app = SparqlEndpoint(store, graphs_query=load_query(root / "queries/pages/graphs.rq"))
+    query = load_query(root / "queries/pages/service.rq")
+    app = SparqlEndpoint(store, graphs_query=query, functions=EXTENSION_FUNCTIONS)
     with serving(app) as url:
         yield url
     store.close()
@@ -239,6 +241,8 @@ SCHEMA = {
     SD.supportedLanguage: (SD.Service, SD.Language),
     SD.feature: (SD.Service, SD.Feature),
     SD.resultFormat: (SD.Service, None),
+    SD.extensionFunction: (SD.Service, SD.Function),
+    SD.defaultEntailmentRegime: (SD.Service, SD.EntailmentRegime),
     SD.defaultDataset: (SD.Service, SD.Dataset),
     SD.defaultGraph: (SD.Dataset, SD.Graph),
     SD.namedGraph: (SD.Dataset, SD.NamedGraph),

@@ -26,7 +26,7 @@ _LOOK_S: Final = 0.02
 _COMMON: Final = (
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Expose-Headers", "Content-Language, ETag, Retry-After"),
-    ("Vary", "Accept, Accept-Language"),
+    ("Vary", "Accept, Accept-Encoding, Accept-Language"),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
@@ -39,13 +39,27 @@ _COMMON_FIELDS: Final = tuple((name.lower().encode(), v.encode()) for name, v in
 class Answering:
     """Writes the answer to one request."""
 
-    def __init__(self, head: bool, caching: Headers, send: Send) -> None:
+    def __init__(
+        self, head: bool, caching: Headers, send: Send, *, unchanged: bool = False
+    ) -> None:
+        """Prepare it.
+
+        Args:
+            head: whether the body is not wanted.
+            caching: headers by which it may be kept.
+            send: takes the messages.
+            unchanged: whether the client has it already, if there is an answer.
+        """
         self._head = head
+        self._unchanged = unchanged
         self._caching = caching
         self._send = send
 
     async def whole(self, media_type: str, body: bytes) -> None:
         """Answer with all of it, whose length is known."""
+        if self._unchanged:
+            await respond(self._send, 304, self._caching)
+            return
         length = ("Content-Length", str(len(body)))
         fields = [("Content-Type", media_type), *self._caching, length]
         await respond(self._send, 200, fields, b"" if self._head else body)
@@ -62,6 +76,9 @@ class Answering:
         Returns:
             The parts, if they can be kept.
         """
+        if self._unchanged:
+            await respond(self._send, 304, self._caching)
+            return None
         fields = [("Content-Type", answer.media_type), *self._caching]
         if self._head:  # the length of a long answer is not known without all of it
             await respond(self._send, 200, fields)

@@ -26,8 +26,11 @@ COMMON: Final[Mapping[str, str]] = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Content-Language, Content-Location, ETag, Link",
+    # Where an answer says nothing better: it may be kept, but is asked about each time.
+    "Cache-Control": "no-cache",
+    "Vary": "Accept-Encoding",
 }
-_VARY: Final = "Accept, Accept-Language"
+_VARY: Final = "Accept, Accept-Encoding, Accept-Language"
 
 
 def etag(site: Site, *representation: str) -> str:
@@ -40,7 +43,8 @@ def etag(site: Site, *representation: str) -> str:
 def is_fresh(request: Request, tag: str) -> bool:
     """Say whether the client has this representation already (RFC 9110 §13.1.2)."""
     given = request.headers.get("if-none-match", "")
-    return bool(tag) and tag in [part.strip().removeprefix("W/") for part in given.split(",")]
+    known = [part.strip().removeprefix("W/") for part in given.split(",")]
+    return bool(tag) and (tag in known or "*" in known)
 
 
 def caching(tag: str) -> dict[str, str]:
@@ -97,7 +101,8 @@ def failure(request: Request, error: MaillageError) -> Response:
         language = language_of(request)
         message = error.fr if language.code == "fr" else str(error)
         values = {"status": error.status, "message": message}
-        return page(request, "failure.html", values, status=error.status)
+        headers = {"Cache-Control": "no-store"}
+        return page(request, "failure.html", values, status=error.status, headers=headers)
     asked = request.query_params.get("lang", "") or request.headers.get("accept-language", "")
     told = problem(error, asked)
     return Response(told.body, told.status, {**dict(told.headers), "Vary": _VARY})

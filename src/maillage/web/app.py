@@ -23,6 +23,9 @@ from maillage.search import Finder, made_of
 from maillage.store import Store
 from maillage.web import linked_data, pages
 from maillage.web.answers import COMMON, failure
+from maillage.web.compression import Compression
+from maillage.web.description import EXTENSION_FUNCTIONS
+from maillage.web.dumps import dump
 from maillage.web.editor import editor, wants_page
 from maillage.web.endpoint import SparqlEndpoint
 from maillage.web.finding import find
@@ -39,6 +42,13 @@ _SEARCH: Final = _WEB.parent / "search"
 _FINDING: Final = _WEB.parent / "finding"
 _METHODS: Final = ["GET", "HEAD"]
 _SPARQL: Final = "/sparql"
+_ALLOWED: Final = "Access-Control-Allow-Methods"
+#: Scripts of any origin may read, and ask whether they have the newest; nothing more is let in.
+_PREFLIGHT: Final = {
+    _ALLOWED: "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, If-None-Match, Range",
+    "Access-Control-Max-Age": "86400",
+}
 
 
 def create_app(
@@ -73,11 +83,13 @@ def create_app(
     )
     endpoint = SparqlEndpoint(
         store,
-        graphs_query=queries.text("graphs"),
+        graphs_query=queries.text("service"),
         timeout_s=settings.query_timeout_s,
         max_request_bytes=settings.max_request_bytes,
         build_id=published.id,
         kept_bytes=settings.answer_cache_mb * 2**20,
+        # Another engine has functions of its own, which nobody has told us.
+        functions=EXTENSION_FUNCTIONS if settings.store_url.startswith("oxigraph:") else (),
     )
     graphs = GraphStore(
         endpoint, store, settings.project / "queries" / "store", timeout_s=settings.query_timeout_s
@@ -100,6 +112,7 @@ def create_app(
         Route("/store/{path:path}", graphs),
         Route("/search", search, methods=_METHODS),
         Route("/find", find, methods=_METHODS),
+        Route("/dumps/maillage.nq", dump, methods=_METHODS),
         Route("/health", pages.health, methods=_METHODS),
         Route("/ready", pages.ready, methods=_METHODS),
         Mount("/static", StaticFiles(directory=_WEB / "static")),
@@ -109,6 +122,7 @@ def create_app(
     app.add_exception_handler(HTTPException, _by_status)
     app.add_exception_handler(Exception, _bug)
     app.add_middleware(_Front, endpoint=endpoint)
+    app.add_middleware(Compression)
     return app
 
 
@@ -170,6 +184,8 @@ def _by_status(request: Request, error: Exception) -> Response:
                 f"there is no page {path!r}: see the home page for what there is",
                 fr=f"il n’y a pas de page « {path} » : l’accueil dit ce qui existe",
             )
+        case 405 if request.method == "OPTIONS":
+            return Response(status_code=204, headers={**_PREFLIGHT, "Allow": _PREFLIGHT[_ALLOWED]})
         case 405:
             told = MethodNotAllowed(
                 f"{request.method} is not a method of {path!r}",

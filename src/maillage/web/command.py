@@ -54,7 +54,8 @@ def published_in(store: Store, settings: Settings) -> Published:
     if name == folder.name:
         name = str(getattr(rows[0]["hash"], "value", ""))[:12]
     made = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
-    return Published(name, made.date().isoformat())
+    dump = folder / "maillage.nq"
+    return Published(name, made.date().isoformat(), dump if dump.is_file() else None)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -122,14 +123,17 @@ def request(
         root: scheme and host that the application is to think it is at.
     """
 
-    async def send() -> httpx.Response:
+    async def send() -> Reply:
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url=root) as client:
             # httpx would ask for its own favourites: a client that states none takes anything.
+            del client.headers["accept-encoding"]
             fields = [("Accept", "*/*"), ("Accept-Language", "*")]
             given = {name.lower() for name, _ in headers}
             fields = [f for f in fields if f[0].lower() not in given]
-            return await client.request(method, route, headers=[*fields, *headers])
+            asked = client.build_request(method, route, headers=[*fields, *headers])
+            response = await client.send(asked, stream=True)
+            body = b"".join([chunk async for chunk in response.aiter_raw()])
+            return Reply(response.status_code, tuple(response.headers.multi_items()), body)
 
-    response = asyncio.run(send())
-    return Reply(response.status_code, tuple(response.headers.multi_items()), response.content)
+    return asyncio.run(send())

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import pyoxigraph as ox
 
 from maillage import negotiate
 from maillage.errors import BadRequest
-from maillage.terms import PREFIXES, expand
+from maillage.terms import BASE, PREFIXES, expand
 
-__all__ = ["DESCRIPTION_TYPES", "describe"]
+__all__ = ["DESCRIPTION_TYPES", "EXTENSION_FUNCTIONS", "describe"]
+
+_SIMPLE: Final = ox.NamedNode("http://www.w3.org/ns/entailment/Simple")
 
 #: Media types of the description; earlier wins a tie.
 DESCRIPTION_TYPES: Final = (
@@ -38,15 +40,49 @@ _FORMATS: Final[tuple[ox.QueryResultsFormat | ox.RdfFormat, ...]] = (
 )
 
 
+#: What an embedded store calls beyond SPARQL 1.1; each is called by a test.
+EXTENSION_FUNCTIONS: Final = tuple(
+    f"{prefix}:{name}"
+    for prefix, names in (
+        (
+            "geof",
+            "area asGeoJSON centroid convexHull coordinateDimension difference dimension distance"
+            " ehContains ehCoveredBy ehCovers ehDisjoint ehEquals ehInside ehMeet ehOverlap"
+            " envelope getSRID intersection isEmpty isSimple length perimeter rcc8dc rcc8ec rcc8eq"
+            " rcc8ntpp rcc8ntppi rcc8po rcc8tpp rcc8tppi relate sfContains sfCrosses sfDisjoint"
+            " sfEquals sfIntersects sfOverlaps sfTouches sfWithin spatialDimension symDifference"
+            " union",
+        ),
+        (
+            "xsd",
+            "date dayTimeDuration duration gDay gMonth gMonthDay gYear gYearMonth time"
+            " yearMonthDuration",
+        ),
+    )
+    for name in names.split()
+)
+
+
 def describe(
-    endpoint: str, graphs: Mapping[str, int], media_type: str, *, writable: bool = False
+    endpoint: str,
+    graphs: Mapping[str, int],
+    media_type: str,
+    *,
+    functions: Iterable[str] = (),
+    writable: bool = False,
 ) -> bytes:
     """Write the service description.
 
+    What the endpoint does not do is not said: no ``sd:BasicFederatedQuery`` and no
+    ``sd:DereferencesURIs``, since it fetches nothing (docs/adr/0003), and no ``sd:inputFormat``,
+    since it reads no RDF.
+
     Args:
         endpoint: URL the client has asked, which is what ``sd:endpoint`` must be.
-        graphs: IRI of each named graph -> its number of triples.
+        graphs: IRI of each named graph -> its number of triples; under the empty name, that of the
+            default graph.
         media_type: one of `DESCRIPTION_TYPES`.
+        functions: what may be called beyond SPARQL 1.1, as CURIEs.
         writable: whether updates are taken; the default graph is then a graph of its own, and not
             the union of all.
 
@@ -58,36 +94,27 @@ def describe(
     except ValueError as error:
         raise BadRequest(f"the URL of the request is no IRI: {error}") from error
     service = ox.NamedNode(f"{endpoint}#service")
-    dataset = ox.NamedNode(f"{endpoint}#dataset")
-    default = ox.NamedNode(f"{endpoint}#{'default' if writable else 'union'}")
+
     triples = [
         *_about(service, "sd:Service"),
         ox.Triple(service, expand("sd:endpoint"), url),
         ox.Triple(service, expand("sd:supportedLanguage"), expand("sd:SPARQL11Query")),
         ox.Triple(service, *_manner(writable=writable)),
-        ox.Triple(service, expand("sd:defaultDataset"), dataset),
-        *_about(dataset, "sd:Dataset"),
-        ox.Triple(dataset, expand("sd:defaultGraph"), default),
-        *_about(default, "sd:Graph"),
+        # Nothing is inferred while a query runs; what a build has inferred is in a graph.
+        ox.Triple(service, expand("sd:defaultEntailmentRegime"), _SIMPLE),
+        ox.Triple(_SIMPLE, expand("rdf:type"), expand("sd:EntailmentRegime")),
+        *_dataset(endpoint, service, graphs, "default" if writable else "union"),
     ]
     triples += [
         ox.Triple(service, expand("sd:resultFormat"), ox.NamedNode(format_.iri))
         for format_ in _FORMATS
     ]
-    for number, (iri, count) in enumerate(sorted(graphs.items()), start=1):
-        named = ox.NamedNode(f"{endpoint}#named-graph-{number}")
-        graph = ox.NamedNode(f"{endpoint}#graph-{number}")
-        triples += [
-            ox.Triple(dataset, expand("sd:namedGraph"), named),
-            *_about(named, "sd:NamedGraph"),
-            ox.Triple(named, expand("sd:name"), ox.NamedNode(iri)),
-            ox.Triple(named, expand("sd:graph"), graph),
-            *_about(graph, "sd:Graph"),
-            ox.Triple(graph, expand("void:triples"), ox.Literal(count)),
-        ]
+    for name in functions:
+        triples.append(ox.Triple(service, expand("sd:extensionFunction"), expand(name)))
+        triples += _about(expand(name), "sd:Function")
     format_ = ox.RdfFormat.from_media_type(media_type)
     buffer = io.BytesIO()
-    prefixes = {name: PREFIXES[name] for name in ("sd", "void")}
+    prefixes = {name: PREFIXES[name] for name in ("dcat", "geof", "mlgg", "sd", "void", "xsd")}
     ox.serialize(triples, buffer, format_, prefixes=prefixes)
     return buffer.getvalue()
 
@@ -97,6 +124,36 @@ def _manner(*, writable: bool) -> tuple[ox.NamedNode, ox.NamedNode]:
     if writable:
         return expand("sd:supportedLanguage"), expand("sd:SPARQL11Update")
     return expand("sd:feature"), expand("sd:UnionDefaultGraph")
+
+
+def _dataset(
+    endpoint: str, service: ox.NamedNode, graphs: Mapping[str, int], default_name: str
+) -> Iterator[ox.Triple]:
+    """Describe what a query without ``FROM`` reads."""
+    dataset = ox.NamedNode(f"{endpoint}#dataset")
+    default = ox.NamedNode(f"{endpoint}#{default_name}")
+    yield ox.Triple(service, expand("sd:defaultDataset"), dataset)
+    yield from _about(dataset, "sd:Dataset")
+    yield ox.Triple(dataset, expand("sd:defaultGraph"), default)
+    yield from _about(default, "sd:Graph")
+    if "" in graphs:
+        yield ox.Triple(default, expand("void:triples"), ox.Literal(graphs[""]))
+    if PREFIXES["mlgg"] + "build" in graphs:
+        # The store holds a build, which describes itself: sources, licences, classes, properties.
+        published = ox.NamedNode(BASE + "dataset")
+        yield from _about(service, "dcat:DataService")
+        yield ox.Triple(service, expand("dcat:endpointURL"), ox.NamedNode(endpoint))
+        yield ox.Triple(service, expand("dcat:servesDataset"), published)
+    named = {iri: count for iri, count in graphs.items() if iri}
+    for number, (iri, count) in enumerate(sorted(named.items()), start=1):
+        node = ox.NamedNode(f"{endpoint}#named-graph-{number}")
+        graph = ox.NamedNode(f"{endpoint}#graph-{number}")
+        yield ox.Triple(dataset, expand("sd:namedGraph"), node)
+        yield from _about(node, "sd:NamedGraph")
+        yield ox.Triple(node, expand("sd:name"), ox.NamedNode(iri))
+        yield ox.Triple(node, expand("sd:graph"), graph)
+        yield from _about(graph, "sd:Graph")
+        yield ox.Triple(graph, expand("void:triples"), ox.Literal(count))
 
 
 def _about(subject: ox.NamedNode, kind: str) -> list[ox.Triple]:

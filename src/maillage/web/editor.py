@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Final
 from urllib.parse import parse_qs, urlencode
 
@@ -15,7 +16,8 @@ from maillage.errors import MaillageError
 from maillage.negotiate import GRAPH_TYPES, HTML, JSON, RESULT_TYPES, TURTLE, choose
 from maillage.store import Answer, Dataset, Term
 from maillage.terms import curie
-from maillage.web.answers import page
+from maillage.tokens import is_volatile
+from maillage.web.answers import etag, is_fresh, not_modified, page
 from maillage.web.links import page_path
 from maillage.web.site import language_of, site_of
 from maillage.web.values import Value
@@ -34,6 +36,13 @@ _FORMATS: Final = ("csv", "tsv", "json", "xml", "ttl", "nt", "jsonld", "rdf", "n
 def editor(request: Request) -> Response:
     """Show the form, and below it the answer to the query it holds."""
     site, language = site_of(request), language_of(request)
+    tag = ""
+    if not is_volatile(request.query_params.get("query", "")):
+        asked_for = hashlib.sha256(request.url.query.encode()).hexdigest()[:16]
+        tag = etag(site, language.code, asked_for)
+        # `*` is any answer there is, so it must first be seen that there is one.
+        if request.headers.get("if-none-match") != "*" and is_fresh(request, tag):
+            return not_modified(tag)
     values: dict[str, object] = {
         "query": request.query_params.get("query", ""),
         "formats": _FORMATS,
@@ -65,7 +74,12 @@ def editor(request: Request) -> Response:
         except MaillageError as error:
             status = error.status
             values["message"] = error.fr if language.code == "fr" else str(error)
-    return page(request, "sparql.html", values, status=status)
+    if status != 200:
+        headers = {"Cache-Control": "no-store"}
+        return page(request, "sparql.html", values, status=status, headers=headers)
+    if is_fresh(request, tag):
+        return not_modified(tag)
+    return page(request, "sparql.html", values, tag=tag)
 
 
 def wants_page(scope: Scope) -> bool:

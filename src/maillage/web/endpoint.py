@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable, Hashable
+from collections.abc import AsyncIterator, Callable, Hashable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import islice
@@ -22,7 +22,7 @@ from maillage.negotiate import HTML, accept_for, choose
 from maillage.sparql import SparqlRequest
 from maillage.store import Answer, Cancellation, Dataset, Store, select
 from maillage.store.waiting import Awaited, AwaitingStore
-from maillage.tokens import has_word
+from maillage.tokens import is_volatile
 from maillage.web.answering import (
     Answering,
     ASGIApp,
@@ -43,8 +43,6 @@ __all__ = ["ASGIApp", "DisconnectedError", "SparqlEndpoint", "accept_of"]
 _T = TypeVar("_T")
 #: Bytes from which a request is read beside the event loop: a megabyte takes half a second.
 _LONG: Final = 20_000
-#: What makes the answer of a query differ from one time to the next.
-_VOLATILE: Final = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
 _PREFLIGHT: Final = (
     ("Access-Control-Allow-Methods", ", ".join(sparql.METHODS)),
     ("Access-Control-Allow-Headers", "Accept, Accept-Language, Content-Type, If-None-Match"),
@@ -64,6 +62,7 @@ class SparqlEndpoint:
         timeout_s: float = 30.0,
         max_request_bytes: int = 1_000_000,
         build_id: str = "",
+        functions: Iterable[str] = (),
         page: ASGIApp | None = None,
         max_concurrent: int = 64,
         kept_bytes: int = 0,
@@ -73,11 +72,12 @@ class SparqlEndpoint:
 
         Args:
             store: where queries run; stays the caller's to close.
-            graphs_query: text of ``queries/pages/graphs.rq``, for the service description.
+            graphs_query: text of ``queries/pages/service.rq``, for the service description.
             timeout_s: seconds until a query is stopped.
             max_request_bytes: longest request taken.
             build_id: name of an immutable build, which becomes the ``ETag``; empty if the store
                 may change under us.
+            functions: what the store can call beyond SPARQL 1.1, as CURIEs.
             page: what a browser gets that comes without a query (the editor).
             max_concurrent: requests that may wait or run at once; one more is told to come back.
             kept_bytes: room for answers that are kept, if the build is immutable.
@@ -88,6 +88,7 @@ class SparqlEndpoint:
         self._timeout_s = timeout_s
         self._max_request_bytes = max_request_bytes
         self._build_id = build_id
+        self._functions = tuple(functions)
         self._page = page
         self._max_concurrent = max_concurrent
         self._updating = updating
@@ -125,7 +126,7 @@ class SparqlEndpoint:
             elif request.query:
                 await self.answer(request, accept, headers, scope, receive, send)
             else:
-                await self._describe(accept, scope, receive, send)
+                await self._describe(accept, headers, scope, receive, send)
         except DisconnectedError:
             return
         except MaillageError as error:
@@ -164,16 +165,20 @@ class SparqlEndpoint:
         send: Send,
     ) -> None:
         """Answer a query: from what is kept, or by running it."""
-        stable = self._build_id and not any(has_word(request.query, word) for word in _VOLATILE)
+        stable = self._build_id and not is_volatile(request.query)
         caching: Headers = []
+        unchanged = False
         if stable and scope["method"] != "POST":
             digest = hashlib.sha256(accept.encode()).hexdigest()[:12]
             etag = f'W/"{self._build_id}-{digest}"'
             caching = [("ETag", etag), ("Cache-Control", "public, no-cache")]
-            if _matches(headers.get("if-none-match", ""), etag):
+            known = headers.get("if-none-match", "")
+            unchanged = bool(known) and _matches(known, etag)
+            # `*` is any answer there is, so it must first be seen that there is one.
+            if unchanged and known.strip() != "*":
                 await respond(send, 304, caching)
                 return
-        answering = Answering(scope["method"] == "HEAD", caching, send)
+        answering = Answering(scope["method"] == "HEAD", caching, send, unchanged=unchanged)
         key = (request, accept)
         if not stable:
             await self._run(request, accept, answering, receive)
@@ -259,7 +264,9 @@ class SparqlEndpoint:
         while (part := await self._in_thread(partial(next, answer.chunks, None))) is not None:
             yield part
 
-    async def _describe(self, accept: str, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _describe(
+        self, accept: str, headers: dict[str, str], scope: Scope, receive: Receive, send: Send
+    ) -> None:
         """Answer a request without a query: the description, or the page for a browser."""
         offers = DESCRIPTION_TYPES if self._page is None else (*DESCRIPTION_TYPES, HTML)
         chosen = choose(accept, offers)
@@ -277,15 +284,26 @@ class SparqlEndpoint:
             rows = await self._in_thread(
                 partial(select, self._store, self._graphs_query, timeout_s=self._timeout_s)
             )
+            # The row without a graph is the default graph's.
             self._graphs = {
-                row["graph"].value: int(row["triples"].value)
+                getattr(row.get("graph"), "value", ""): int(row["triples"].value)
                 for row in rows
-                if isinstance(row["graph"], NamedNode)
+                if isinstance(row.get("graph"), NamedNode | None)
             }
-        writable = self._updating is not None
-        body = describe(_url(scope), self._graphs, chosen, writable=writable)
+        body = describe(
+            _url(scope),
+            self._graphs,
+            chosen,
+            functions=self._functions,
+            writable=self._updating is not None,
+        )
+        etag = f'W/"{hashlib.sha256(body).hexdigest()[:16]}"'
+        caching: Headers = [("ETag", etag), ("Cache-Control", "public, no-cache")]
+        if _matches(headers.get("if-none-match", ""), etag):
+            await respond(send, 304, caching)
+            return
         content = b"" if scope["method"] == "HEAD" else body
-        fields = [("Content-Type", chosen), ("Content-Length", str(len(body)))]
+        fields = [("Content-Type", chosen), ("Content-Length", str(len(body))), *caching]
         await respond(send, 200, fields, content)
 
     async def _in_thread(self, call: Callable[[], _T]) -> _T:

@@ -15,7 +15,7 @@ from maillage.errors import NotAcceptable, NotFound
 from maillage.negotiate import HTML, NQUADS, NTRIPLES, TRIG, choose
 from maillage.store import Answer
 from maillage.terms import PREFIXES
-from maillage.web import pages
+from maillage.web import dataset, pages
 from maillage.web.answers import caching, etag, is_fresh, not_modified
 from maillage.web.links import Resource, data_path, ontology_version, resource
 from maillage.web.site import Site, language_of, site_of
@@ -23,6 +23,7 @@ from maillage.web.site import Site, language_of, site_of
 __all__ = ["routes"]
 
 _METHODS: Final = ["GET", "HEAD"]
+_VARY: Final = "Accept, Accept-Encoding"
 #: RDF types under other names, for clients that know no better one.
 _ALIASES: Final = {"application/json": "jsonld", "text/n3": "ttl"}
 
@@ -44,6 +45,7 @@ def routes() -> list[BaseRoute]:
             )
         ),
         Route("/ontology/{version}", _version, methods=_METHODS),
+        Route("/.well-known/void", dataset.well_known, methods=_METHODS),
     ]
 
 
@@ -59,7 +61,7 @@ def _identified(request: Request) -> Response:
     target = f"/page/{what.path}" if form == "html" else data_path(what.path, form)
     asked = language_of(request)
     query = f"?lang={asked.code}" if form == "html" and asked.asked else ""
-    headers = {"Vary": "Accept", "Link": _links(request, what, exclude=form)}
+    headers = {"Vary": _VARY, "Link": _links(request, what, exclude=form)}
     return RedirectResponse(request.scope.get("root_path", "") + target + query, 303, headers)
 
 
@@ -96,7 +98,10 @@ def _data(request: Request) -> Response:
 
 def _show(request: Request, what: Resource, headers: dict[str, str]) -> Response:
     links = {"Link": _links(request, what, exclude="html"), **headers}
+    _require(site_of(request), what)
     match what.kind:
+        case "dataset":
+            return dataset.dataset(request, what, links)
         case "vocabulary":
             return pages.vocabulary(request, what, links)
         case "graph":
@@ -116,9 +121,10 @@ def _send(
             fr=f"il n’y a pas de format .{extension} : prenez l’un de {known}",
         )
     tag = etag(site, extension)
-    if is_fresh(request, tag):
-        return not_modified(tag)
+    # First, for what is not there has no representation that a client might have.
     _require(site, what)
+    if is_fresh(request, tag):
+        return not_modified(tag, {"Vary": _VARY, **(headers or {})})
     name, bind = ("resource", "iri") if what.kind == "entity" else ("graph", "graph")
     term = what.node if what.kind == "entity" else what.graph
     media_type = what.data_types[extension]
@@ -126,7 +132,7 @@ def _send(
     in_graph = what.kind != "entity" and media_type in {NQUADS, TRIG}
     answer = site.queries.graph(name, NTRIPLES if in_graph else media_type, **{bind: term})
     fields = {
-        "Vary": "Accept",
+        "Vary": _VARY,
         "Link": f'<{what.iri}>; rel="describes", {_links(request, what, exclude=extension)}',
         **caching(tag),
         **(headers or {}),

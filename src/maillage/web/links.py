@@ -31,6 +31,7 @@ GRAPH_DATA_TYPES: Final = {**DATA_TYPES, "nq": NQUADS, "trig": TRIG}
 #: The IRIs of the ontology's versions begin so (``owl:versionIRI``).
 _VERSIONS: Final = BASE + "ontology/"
 
+_DATASET: Final = BASE + "dataset"
 _VOCABULARIES: Final = {"ontology": PREFIXES["mlg"], "shapes": PREFIXES["mlgsh"]}
 _SEGMENT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*")
 
@@ -42,7 +43,7 @@ class Resource:
     Attributes:
         path: below ``/page/`` and ``/data/``, e.g. ``centre/leukofrance`` or ``orpha/58``.
         iri: what it describes.
-        kind: ``entity``; ``graph``; or ``vocabulary``, the ontology or the shapes.
+        kind: ``entity``; ``graph``; ``vocabulary``, the ontology or the shapes; or ``dataset``.
     """
 
     path: str
@@ -56,10 +57,14 @@ class Resource:
 
     @property
     def graph(self) -> NamedNode:
-        """The graph that holds a vocabulary, or the graph itself."""
-        if self.kind == "vocabulary":
-            return NamedNode(PREFIXES["mlgg"] + self.path)
-        return self.node
+        """The graph that holds the statements: of a vocabulary, of the data set, or itself."""
+        match self.kind:
+            case "vocabulary":
+                return NamedNode(PREFIXES["mlgg"] + self.path)
+            case "dataset":
+                return NamedNode(PREFIXES["mlgg"] + "build")
+            case _:
+                return self.node
 
     @property
     def data_types(self) -> dict[str, str]:
@@ -88,7 +93,7 @@ def resource(path: str) -> Resource:
         case ["ontology" | "shapes" as name]:
             return Resource(path, BASE + name, "vocabulary")
         case ["dataset"]:
-            return Resource(path, BASE + path)
+            return Resource(path, BASE + path, "dataset")
         case ["graph", slug]:
             return Resource(path, PREFIXES["mlgg"] + slug, "graph")
         case ["scheme", _] | ["scheme", _, _]:
@@ -126,8 +131,8 @@ def page_path(iri: str) -> str | None:
             return f"/{name}#{quote(iri.removeprefix(namespace))}"
         if iri == BASE + name:
             return f"/{name}"
-    if iri == BASE + "dataset":
-        return "/page/dataset"
+    if iri == _DATASET or iri.startswith(f"{_DATASET}#"):
+        return f"/page/dataset{iri.removeprefix(_DATASET)}"
     if iri.startswith(_VERSIONS):
         return f"/ontology/{quote(iri.removeprefix(_VERSIONS))}"
     for namespace, folder in (

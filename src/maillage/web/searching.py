@@ -47,7 +47,10 @@ def search(request: Request) -> Response:
     limit = check_limit(request.query_params.get("limit") or str(_HITS[form]))
     values = {"text": text, "types": types, "known": TYPES, "longest": LONGEST, "items": None}
     if form == HTML and not text.strip():
-        return page(request, "search.html", {**values, "limit": limit})
+        tag = etag(site, form[-4:], language.code, str(limit), *sorted(types))
+        if is_fresh(request, tag):
+            return not_modified(tag)
+        return page(request, "search.html", {**values, "limit": limit}, tag=tag)
     check_text(text)
     index = request.app.state.finder()
     asked = json.dumps([text, sorted(types), limit]).encode()
@@ -60,7 +63,7 @@ def search(request: Request) -> Response:
         return page(request, "search.html", {**values, "items": items, "limit": limit}, tag=tag)
     document = {"q": text, "lang": language.code, "limit": limit, "items": items}
     headers = {
-        "Vary": "Accept, Accept-Language",
+        "Vary": "Accept, Accept-Encoding, Accept-Language",
         "Content-Language": language.code,
         **(caching(tag) or {"Cache-Control": "no-store"}),
     }

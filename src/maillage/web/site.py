@@ -28,10 +28,12 @@ class Published:
         id: its name, the hash of its data; empty for a store that may change under us, which then
             bears no ``ETag``.
         date: the day it was made, ISO; empty where not known.
+        dump: its N-Quads; None where there is no such file.
     """
 
     id: str = ""
     date: str = ""
+    dump: Path | None = None
 
 
 @dataclass(frozen=True)
