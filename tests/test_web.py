@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import html
 import re
 import shlex
@@ -215,7 +216,7 @@ def test_head_is_get_without_the_body(browser, route):
 def test_other_methods_are_405(client, route):
     reply = client.get(route, "POST")
     assert reply.status == 405
-    assert set(header(reply, "allow").split(", ")) == {"GET", "HEAD"}
+    assert set(header(reply, "allow").split(", ")) == {"GET", "HEAD", "OPTIONS"}
 
 
 @pytest.mark.parametrize(
@@ -393,11 +394,23 @@ def test_only_an_embedded_build_has_a_name(tmp_path):
     (tmp_path / "store-fedcba987654").mkdir()
     (tmp_path / "current").symlink_to("store-fedcba987654")
     assert published_in(store, Settings(project=ROOT, build=tmp_path)).id == "fedcba987654"
+    assert published_in(store, Settings(project=ROOT, build=tmp_path)).dump is None
+    dump = tmp_path / "store-fedcba987654" / "maillage.nq"
+    dump.touch()
+    assert published_in(store, Settings(project=ROOT, build=tmp_path)).dump == dump.resolve()
     elsewhere = Settings(project=ROOT, store=f"oxigraph://{tmp_path}")
     assert published_in(store, elsewhere).id == "0123456789ab"
     remote = Settings(project=ROOT, store="https://host.example/sparql")
     assert published_in(store, remote).id == ""
     assert published_in(in_memory([]), elsewhere).id == ""
+
+
+def test_a_request_without_a_socket_gives_the_bytes_as_sent(app):
+    plain = request(app, "/ontology")
+    assert header(plain, "content-encoding") == ""
+    coded = request(app, "/ontology", [("Accept-Encoding", "gzip")])
+    assert header(coded, "content-encoding") == "gzip"
+    assert gzip.decompress(coded.body) == plain.body
 
 
 def test_over_a_real_server(app):

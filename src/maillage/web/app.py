@@ -195,6 +195,8 @@ def _by_status(request: Request, error: Exception) -> Response:
             told = BadRequest(str(error.detail))
     response = failure(request, told)
     response.headers.update(error.headers or {})
+    if error.status_code == 405:
+        response.headers["Allow"] = _PREFLIGHT[_ALLOWED]
     return response
 
 

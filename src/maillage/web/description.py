@@ -112,6 +112,11 @@ def describe(
     for name in functions:
         triples.append(ox.Triple(service, expand("sd:extensionFunction"), expand(name)))
         triples += _about(expand(name), "sd:Function")
+    # Subject by subject, as a person would write it.
+    order: dict[object, int] = {}
+    for triple in triples:
+        order.setdefault(triple.subject, len(order))
+    triples.sort(key=lambda triple: order[triple.subject])
     format_ = ox.RdfFormat.from_media_type(media_type)
     buffer = io.BytesIO()
     prefixes = {name: PREFIXES[name] for name in ("dcat", "geof", "mlgg", "sd", "void", "xsd")}
