@@ -310,7 +310,7 @@ def test_the_answer_can_be_kept_and_shared(app):
     first = client.get("/search?q=ald")
     assert header(first, "access-control-allow-origin") == "*"
     assert header(first, "cache-control") == "public, no-cache"
-    assert header(first, "vary") == "Accept, Accept-Language"
+    assert header(first, "vary") == "Accept, Accept-Encoding, Accept-Language"
     tag = header(first, "etag")
     again = client.get("/search?q=ald", If_None_Match=tag)
     assert (again.status, again.body) == (304, b"")

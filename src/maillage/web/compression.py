@@ -1,7 +1,7 @@
 """Answers made smaller on their way: zstd and gzip, by ``Accept-Encoding`` (docs/adr/0023).
 
 Nothing here is secret, so that the length of a compressed answer can betray nothing (BREACH): there
-are no sessions, cookies or tokens, and no page repeats anything but what its own URL says.
+are no log-ins, cookies or tokens, and no page repeats anything but what its own URL says.
 """
 
 from __future__ import annotations
