@@ -166,7 +166,7 @@ class SparqlEndpoint:
     ) -> None:
         """Answer a query: from what is kept, or by running it."""
         stable = self._build_id and not is_volatile(request.query)
-        caching: Headers = []
+        caching: Headers = [("Cache-Control", "no-cache")]
         unchanged = False
         if stable and scope["method"] != "POST":
             digest = hashlib.sha256(accept.encode()).hexdigest()[:12]

@@ -163,7 +163,10 @@ class GraphStore:
     def _preflight(self) -> list[tuple[str, str]]:
         return [
             ("Access-Control-Allow-Methods", self._methods),
-            ("Access-Control-Allow-Headers", "Accept, Accept-Language, Content-Type"),
+            (
+                "Access-Control-Allow-Headers",
+                "Accept, Accept-Language, Content-Type, If-None-Match",
+            ),
             ("Access-Control-Max-Age", "86400"),
             ("Allow", self._methods),
         ]
