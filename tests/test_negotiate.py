@@ -1,4 +1,8 @@
+import time
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from maillage.negotiate import (
     CSV,
@@ -80,6 +84,35 @@ def test_ranges_keep_quoted_commas_and_escapes() -> None:
     (one, two) = parse_accept(r'a/b;x="1,\"2";q=0.25 , c/*')
     assert (one.type, one.subtype, one.params, one.q) == ("a", "b", {("x", '1,"2')}, 0.25)
     assert (two.specificity, two.q) == ((True, False, 0), 1.0)
+
+
+def test_of_an_absurd_header_the_first_hundred_ranges_are_read() -> None:
+    header = ",".join(["text/csv;q=0.1"] * 99 + ["text/turtle", "text/html"])
+    assert [r.subtype for r in parse_accept(header)][98:] == ["csv", "turtle"]
+    assert choose_language("fr;q=0.1," * 99 + "en") == "en"
+    assert choose_language("fr;q=0.1," * 100 + "en") == "fr"
+
+
+MANY = 300_000
+
+
+@pytest.mark.parametrize(
+    "evil",
+    ['"\\' * MANY, "a/b;" + " " * MANY, 'a/b;x="' * MANY, "a/b" + ";a" * MANY, "*/*," * MANY],
+)
+def test_reading_a_header_takes_linear_time(evil: str) -> None:
+    """Where it is quadratic, the first of these takes a quarter of an hour."""
+    start = time.process_time()
+    parse_accept(evil)
+    choose_language(evil)
+    assert time.process_time() - start < 5
+
+
+@given(st.text(alphabet='a/*;=q01. ,"\\\t', max_size=80))
+def test_a_header_never_fails(header: str) -> None:
+    assert choose(header, RESULT_TYPES) in {None, *RESULT_TYPES}
+    assert all(0 <= r.q <= 1 for r in parse_accept(header))
+    assert choose_language(header) in {"fr", "en"}
 
 
 def test_format_names() -> None:

@@ -86,12 +86,15 @@ FORMATS: Final[dict[str, tuple[str, ...]]] = {
 #: The languages a person can be answered in; the first one where they state none.
 LANGUAGES: Final = ("fr", "en")
 
-_QUOTED_OR_COMMA: Final = re.compile(r'"(?:[^"\\]|\\.)*"|,')
+#: Ranges of a header that are read: a client has a dozen, and ten thousand would hold up everyone.
+_MOST: Final = 100
+# A string that is never closed goes to the end: else each of its quotes would be tried in turn.
+_QUOTED_OR_COMMA: Final = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?$)|,', re.DOTALL)
 _TCHARS: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _RANGE: Final = re.compile(rf"\s*({_TCHARS})/({_TCHARS})\s*(;.*)?$", re.DOTALL)
 #: Java's own client asks for ``*`` where it means ``*/*``.
 _LONE_STAR: Final = re.compile(r"^\s*\*\s*(?=;|$)")
-_PARAM: Final = re.compile(rf'\s*;\s*({_TCHARS})\s*=\s*({_TCHARS}|"(?:[^"\\]|\\.)*")')
+_PARAM: Final = re.compile(rf';\s*+({_TCHARS})\s*+=\s*+({_TCHARS}|"(?:[^"\\]|\\.)*+")')
 #: Java writes .2 for 0.2.
 _QVALUE: Final = re.compile(r"(?:0(?:\.\d{0,3})?|\.\d{1,3}|1(?:\.0{0,3})?)$")
 
@@ -131,7 +134,7 @@ class Range:
 
 
 def parse_accept(header: str) -> list[Range]:
-    """Read an ``Accept`` header; parts that are no media range are left out.
+    """Read an ``Accept`` header; parts that are no media range, or past the 100th, are left out.
 
     >>> [(r.subtype, r.q) for r in parse_accept("text/turtle;q=0.5, text/*")]
     [('turtle', 0.5), ('*', 1.0)]
@@ -251,7 +254,7 @@ def choose_language(accept_language: str, offers: Sequence[str] = LANGUAGES) -> 
 
 def _weighted(header: str) -> Iterator[tuple[str, float]]:
     """Read a list of names with weights; a weight nobody can read counts as none given."""
-    for part in header.split(","):
+    for part in header.split(",", _MOST)[:_MOST]:
         name, *params = (piece.strip().lower() for piece in part.split(";"))
         q = next((p[2:] for p in params if p.startswith("q=")), "1")
         if name:
@@ -260,11 +263,14 @@ def _weighted(header: str) -> Iterator[tuple[str, float]]:
 
 def _split(header: str) -> list[str]:
     """Split at the commas that stand outside quoted strings."""
-    parts, start = [], 0
+    parts: list[str] = []
+    start = 0
     for match in _QUOTED_OR_COMMA.finditer(header):
         if match[0] == ",":
             parts.append(header[start : match.start()])
             start = match.end()
+            if len(parts) == _MOST:
+                return parts
     return [*parts, header[start:]]
 
 
