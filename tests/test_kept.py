@@ -10,6 +10,7 @@ import httpx
 import pytest
 from servers import serving
 
+from maillage.errors import QueryTimeout
 from maillage.store import Store, load_query
 from maillage.web.endpoint import SparqlEndpoint
 from maillage.web.kept import Answers, Kept
@@ -86,6 +87,51 @@ def test_one_who_fails_leaves_the_others_to_ask() -> None:
     assert answered == "answered"
 
 
+def test_what_the_first_is_told_holds_for_those_who_wait() -> None:
+    answers = Answers(100_000)
+    runs = []
+
+    async def run() -> None:
+        runs.append(1)
+        await asyncio.sleep(0.02)
+        raise QueryTimeout("too long")
+
+    async def together() -> list[object]:
+        return await asyncio.gather(
+            *(answers.once("key", run) for _ in range(3)), return_exceptions=True
+        )
+
+    assert [type(told) for told in asyncio.run(together())] == [QueryTimeout] * 3
+    assert runs == [1]
+    asyncio.run(together())  # it is not remembered
+    assert runs == [1, 1]
+
+
+def test_nobody_waits_for_a_slow_reader_of_the_same_answer() -> None:
+    answers = Answers(100_000)
+    order = []
+
+    async def slow(reading: asyncio.Event) -> None:
+        await asyncio.sleep(0.02)
+        answers.put("key", Kept("text/plain", b"all"))
+        answers.release("key")
+        await reading.wait()
+        order.append("slow")
+
+    async def together() -> None:
+        reading = asyncio.Event()
+        first = asyncio.create_task(answers.once("key", lambda: slow(reading)))
+        await asyncio.sleep(0)
+        kept = await answers.once("key", lambda: slow(reading))
+        assert kept is not None
+        order.append("quick")
+        reading.set()
+        await first
+
+    asyncio.run(asyncio.wait_for(together(), 5))
+    assert order == ["quick", "slow"]
+
+
 # ── Over HTTP ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -145,6 +191,16 @@ def test_what_differs_each_time_is_not_kept(endpoint, client, expression) -> Non
     query = f"SELECT ({expression} AS ?x) {{}}"
     assert ask(client, query).content != ask(client, query).content
     assert endpoint.answers.hits == 0
+
+
+def test_the_length_of_a_query_takes_no_room(endpoint, client) -> None:
+    query = f"{ASK} #{'x' * 300_000}"
+    for _ in range(2):
+        reply = client.post("/sparql", data={"query": query}, headers={"Accept": JSON})
+        assert reply.json()["boolean"]
+    assert endpoint.answers.hits == 1
+    (key,) = endpoint.answers._kept
+    assert len(key) == 32
 
 
 def test_an_error_is_not_kept(endpoint, client) -> None:

@@ -104,18 +104,19 @@ def tokens(sparql: str, *, strict: bool = False) -> Iterator[Token]:
         yield token
 
 
-def has_word(sparql: str, word: str) -> bool:
-    """Say whether a keyword stands in the query, outside strings, names and comments.
+def has_word(sparql: str, *words: str) -> bool:
+    """Say whether one of some keywords stands in the query, outside strings, names and comments.
 
     >>> has_word("SELECT * FROM <http://e/g> {}", "FROM")
     True
-    >>> has_word("SELECT ?from {} # FROM", "FROM")
+    >>> has_word("SELECT ?from {} # FROM", "FROM", "NOW")
     False
     """
-    wanted = word.upper()
-    # Most queries do not hold the word at all, and `in` is a thousand times faster than cutting.
-    return wanted in sparql.upper() and any(
-        token.kind == "word" and token.text.upper() == wanted for token in tokens(sparql)
+    wanted = {word.upper() for word in words}
+    # Most queries hold none of them at all, and `in` is a thousand times faster than cutting.
+    text = sparql.upper()
+    return any(word in text for word in wanted) and any(
+        kind == "word" and text.upper() in wanted for kind, text in _cut(sparql)
     )
 
 
@@ -125,7 +126,7 @@ def is_volatile(sparql: str) -> bool:
     >>> is_volatile("SELECT (NOW() AS ?t) {}"), is_volatile('SELECT ("now" AS ?t) {}')
     (True, False)
     """
-    return any(has_word(sparql, word) for word in _VOLATILE)
+    return has_word(sparql, *_VOLATILE)
 
 
 def depth(sparql: str) -> int:
@@ -135,14 +136,19 @@ def depth(sparql: str) -> int:
     3
     """
     level = deepest = 0
-    for token in tokens(sparql):
-        if token.kind == "punct":
-            if token.text in "{([":
+    for kind, text in _cut(sparql):
+        if kind == "punct":
+            if text in "{([":
                 level += 1
                 deepest = max(deepest, level)
-            elif token.text in "})]":
+            elif text in "})]":
                 level -= 1
     return deepest
+
+
+def _cut(sparql: str) -> Iterator[tuple[str | None, str]]:
+    """Cut as `tokens` does when it is not strict, three times as fast: kinds and texts alone."""
+    return ((match.lastgroup, match[0]) for match in _LEXER.finditer(sparql))
 
 
 def _may_be_less_than(token: Token, previous: list[Token]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable, Hashable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import islice
@@ -97,6 +97,7 @@ class SparqlEndpoint:
         awaiting = cast("AwaitingStore", store) if hasattr(store, "await_query") else None
         self._await_query = None if awaiting is None else awaiting.await_query
         self._graphs: dict[str, int] | None = None
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="sparql-reader")
         self._threads = ThreadPoolExecutor(max_concurrent, thread_name_prefix="sparql")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -117,14 +118,14 @@ class SparqlEndpoint:
                 max_bytes=self._max_request_bytes,
                 updates=self._updating is not None,
             )
-            # Cutting a long query takes a while, in which nobody else would be answered.
-            request = await self._in_thread(parse) if len(body) > _LONG else parse()
+            size = len(body) + len(scope["query_string"])
+            request, volatile = await self._read(parse, long=size > _LONG)
             accept = accept_of(request, headers)
             if request.update is not None and self._updating is not None:
                 await self._updating.update(request)
                 await respond(send, 204, [])
             elif request.query:
-                await self.answer(request, accept, headers, scope, receive, send)
+                await self.answer(request, accept, headers, scope, receive, send, volatile=volatile)
             else:
                 await self._describe(accept, headers, scope, receive, send)
         except DisconnectedError:
@@ -138,7 +139,7 @@ class SparqlEndpoint:
     async def body(self, headers: dict[str, str], receive: Receive) -> bytes:
         """Read the request body, no further than the limit."""
         announced = headers.get("content-length", "")
-        too_large = announced.isdigit() and int(announced) > self._max_request_bytes
+        too_large = announced.isdecimal() and int(announced) > self._max_request_bytes
         body = bytearray()
         more = not too_large
         while more:
@@ -155,6 +156,31 @@ class SparqlEndpoint:
             )
         return bytes(body)
 
+    async def _read(
+        self, parse: Callable[[], SparqlRequest], *, long: bool
+    ) -> tuple[SparqlRequest, bool]:
+        """Read a request, and say whether its answer differs each time.
+
+        Cutting a long query takes a while, in which nobody else would be answered: so it is done
+        in a thread, and one query at a time, for threads that compute hold each other up.
+        """
+
+        def read() -> tuple[SparqlRequest, bool]:
+            request = parse()
+            return request, is_volatile(request.query)
+
+        if not long:
+            return read()
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                return await asyncio.get_running_loop().run_in_executor(self._reader, read)
+        except TimeoutError as error:
+            raise StoreUnavailable(
+                f"long queries have been read for {self._timeout_s:g} s: try again in a moment",
+                fr=f"de longues requêtes sont lues depuis {self._timeout_s:g} s : réessayez dans"
+                " un instant",
+            ) from error
+
     async def answer(
         self,
         request: SparqlRequest,
@@ -163,9 +189,11 @@ class SparqlEndpoint:
         scope: Scope,
         receive: Receive,
         send: Send,
+        *,
+        volatile: bool = False,
     ) -> None:
         """Answer a query: from what is kept, or by running it."""
-        stable = self._build_id and not is_volatile(request.query)
+        stable = bool(self._build_id) and not volatile
         caching: Headers = [("Cache-Control", "no-cache")]
         unchanged = False
         if stable and scope["method"] != "POST":
@@ -179,10 +207,10 @@ class SparqlEndpoint:
                 await respond(send, 304, caching)
                 return
         answering = Answering(scope["method"] == "HEAD", caching, send, unchanged=unchanged)
-        key = (request, accept)
         if not stable:
             await self._run(request, accept, answering, receive)
             return
+        key = _key(request, accept)
         kept = self.answers.get(key)
         if kept is None:
             run = partial(self._run, request, accept, answering, receive, key)
@@ -196,7 +224,7 @@ class SparqlEndpoint:
         accept: str,
         answering: Answering,
         receive: Receive,
-        key: Hashable = None,
+        key: bytes | None = None,
     ) -> None:
         """Run a query and stream its answer; raises nothing once the response has begun.
 
@@ -219,8 +247,11 @@ class SparqlEndpoint:
                 body = b"".join(answer.first)
                 if key is not None:
                     self.answers.put(key, Kept(answer.media_type, body))
+                    self.answers.release(key)
                 await answering.whole(answer.media_type, body)
             else:
+                if key is not None:
+                    self.answers.release(key)
                 parts = await answering.parts(answer, room=self.answers.fits if key else None)
                 if key is not None and parts is not None:
                     self.answers.put(key, Kept(answer.media_type, b"".join(parts)))
@@ -312,6 +343,12 @@ class SparqlEndpoint:
 
 class DisconnectedError(Exception):
     """The client has hung up; nobody is left to answer."""
+
+
+def _key(request: SparqlRequest, accept: str) -> bytes:
+    """Name a question; a digest, for a query may be as long as a thousand answers."""
+    asked = repr((request, accept)).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(asked, digest_size=32).digest()
 
 
 def accept_of(request: SparqlRequest, headers: dict[str, str]) -> str:

@@ -8,9 +8,11 @@ from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from typing import Final
 
+from maillage.errors import MaillageError
+
 __all__ = ["Answers", "Kept"]
 
-#: What an entry costs beside its body, in bytes: its key, its headers, its place.
+#: What an entry costs beside its body, in bytes: its key (a digest), its headers, its place.
 _BESIDE: Final = 1_000
 #: The part of the room that one answer may take.
 _SHARE: Final = 0.1
@@ -43,7 +45,7 @@ class Answers:
         self.hits = 0
         self.misses = 0
         self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
-        self._coming: dict[Hashable, asyncio.Future[None]] = {}
+        self._coming: dict[Hashable, asyncio.Future[MaillageError | None]] = {}
 
     def get(self, key: Hashable) -> Kept | None:
         """Give an answer that is kept."""
@@ -72,24 +74,50 @@ class Answers:
 
         Args:
             key: of the answer.
-            run: asks, answers its own client, and calls `put`; it may as well fail.
+            run: asks, answers its own client, and calls `put`; it may as well fail. It calls
+                `release` before it answers: a client that reads slowly is no reason to wait.
 
         Returns:
             The answer that another has got in the meantime; None if `run` has answered.
+
+        Raises:
+            MaillageError: what the first was told. It holds for the others too: they have asked
+                the same, and would wait as long again, for as little.
         """
         coming = self._coming.get(key)
         if coming is not None:
-            await asyncio.shield(coming)
+            told = await asyncio.shield(coming)
+            if told is not None:
+                raise told
             if (found := self.get(key)) is not None:
                 return found
         self.misses += 1
         if key in self._coming or coming is not None:
-            # It has failed, or is too large to keep: nobody waits for anybody.
+            # It was cut off, or is too large to keep: nobody waits for anybody.
             await run()
             return None
-        self._coming[key] = asyncio.get_running_loop().create_future()
+        mine = self._coming[key] = asyncio.get_running_loop().create_future()
         try:
             await run()
+        except MaillageError as error:
+            self._tell(key, mine, error)
+            raise
         finally:
-            self._coming.pop(key).set_result(None)
+            self._tell(key, mine, None)
         return None
+
+    def release(self, key: Hashable) -> None:
+        """Let those who wait for this answer go on: it is kept by now, or will not be."""
+        if key in self._coming:
+            self._tell(key, self._coming[key], None)
+
+    def _tell(
+        self,
+        key: Hashable,
+        future: asyncio.Future[MaillageError | None],
+        error: MaillageError | None,
+    ) -> None:
+        if not future.done():
+            future.set_result(error)
+        if self._coming.get(key) is future:
+            del self._coming[key]
