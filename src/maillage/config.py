@@ -17,6 +17,7 @@ _PREFIX: Final = "MAILLAGE_"
 _RANGES: Final = {
     "port": (0, 65_535),
     "query_timeout_s": (0.001, 86_400),
+    "client_timeout_s": (0.1, 86_400),
     "memory_limit_mb": (0, 2**24),
     "memory_quads": (0, 10**9),
     "workers": (1, 1024),
@@ -64,6 +65,8 @@ class Settings:
         host: address to listen on.
         port: TCP port to listen on.
         query_timeout_s: seconds a query may take before it is stopped.
+        client_timeout_s: seconds a client may take to send a request, and to read each part of an
+            answer, before its connection is cut.
         memory_limit_mb: address space of one query worker, in MiB; 0 means no limit.
         memory_quads: a build of up to so many quads is served from memory (Linux), a larger one
             from its files; 0 means never.
@@ -81,6 +84,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     query_timeout_s: float = 30.0
+    client_timeout_s: float = 60.0
     memory_limit_mb: int = 4096
     memory_quads: int = 3_000_000
     workers: int = 2

@@ -61,7 +61,7 @@ def serve(
             f"Maillage : {url}/ – point d’accès {url}/sparql (Ctrl-C pour arrêter)",
             f"Maillage: {url}/ – endpoint {url}/sparql (Ctrl-C stops)",
         )
-        run(site, host, port, lambda: say(ready, tongue))
+        run(site, host, port, lambda: say(ready, tongue), chosen)
 
 
 @app.command(

@@ -19,8 +19,6 @@ ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = list[tuple[str, str]]
 
 
-#: Seconds a client may leave a chunk unread: a reader that has gone to sleep holds a worker.
-_SEND_TIMEOUT_S: Final = 60.0
 #: Seconds after which the server looks whether a client is still there.
 _LOOK_S: Final = 0.02
 _COMMON: Final = (
@@ -87,12 +85,12 @@ class Answering:
         kept: list[bytes] | None = [] if room is not None else None
         size = 0
         for part in answer.first:
-            await _send_chunk(self._send, part)
+            await self._send({"type": "http.response.body", "body": part, "more_body": True})
             size += len(part)
             if kept is not None:
                 kept.append(part)
         async for part in answer.rest:
-            await _send_chunk(self._send, part)
+            await self._send({"type": "http.response.body", "body": part, "more_body": True})
             size += len(part)
             if kept is not None and room is not None:
                 if room(size):
@@ -136,8 +134,3 @@ async def respond(send: Send, status: int, headers: Headers, body: bytes = b"") 
 def _start_message(status: int, headers: Headers) -> Message:
     fields = [(n.lower().encode(), v.encode("latin-1")) for n, v in headers]
     return {"type": "http.response.start", "status": status, "headers": [*fields, *_COMMON_FIELDS]}
-
-
-async def _send_chunk(send: Send, chunk: bytes) -> None:
-    async with asyncio.timeout(_SEND_TIMEOUT_S):
-        await send({"type": "http.response.body", "body": chunk, "more_body": True})

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 from maillage.config import Settings
 from maillage.errors import ConfigError
 from maillage.store import Store, load_query, select
+from maillage.web.connection import FILES_KEPT, protocol, raise_file_limit
 from maillage.web.site import Published
 
 __all__ = ["Reply", "listen", "published_in", "request", "run"]
@@ -81,7 +82,7 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def run(app: ASGIApp, host: str, port: int, ready: Callable[[], None]) -> None:
+def run(app: ASGIApp, host: str, port: int, ready: Callable[[], None], settings: Settings) -> None:
     """Serve the application until it is interrupted.
 
     Args:
@@ -89,12 +90,23 @@ def run(app: ASGIApp, host: str, port: int, ready: Callable[[], None]) -> None:
         host: address to listen on.
         port: TCP port.
         ready: is called once the address is ours.
+        settings: how long a client is waited for, and how much it may send.
 
     Raises:
         ConfigError: the address cannot be had.
     """
     config = uvicorn.Config(
-        app, lifespan="off", log_level="warning", access_log=False, timeout_graceful_shutdown=3
+        app,
+        http=protocol(
+            timeout_s=settings.client_timeout_s,
+            most_url_bytes=settings.max_request_bytes,
+            most_connections=max(raise_file_limit() - FILES_KEPT, FILES_KEPT),
+        ),
+        ws="none",
+        lifespan="off",
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=3,
     )
     with listen(host, port) as listening:
         ready()
