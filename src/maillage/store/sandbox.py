@@ -29,15 +29,17 @@ __all__ = [
 ]
 
 #: Machine -> its audit number, and the calls that are refused: socket, connect, execve, execveat,
-#: ptrace. A worker's own socket is there before.
+#: ptrace, io_uring_setup (which opens sockets by itself). A worker's own socket is there before.
 _CALLS: Final = {
-    "x86_64": (0xC000003E, (41, 42, 59, 322, 101)),
-    "aarch64": (0xC00000B7, (198, 203, 221, 281, 117)),
+    "x86_64": (0xC000003E, (41, 42, 59, 322, 101, 425)),
+    "aarch64": (0xC00000B7, (198, 203, 221, 281, 117, 425)),
 }
+#: From here on, x86_64 has the same calls once more, for another ABI.
+_ABI_X32: Final = 0x40000000
 _SET_PDEATHSIG, _SET_NO_NEW_PRIVS, _SET_SECCOMP, _FILTER = 1, 38, 22, 2
 _SET_CHILD_SUBREAPER = 36
-# The classic BPF of <linux/filter.h>: load a word, jump if equal, return.
-_LOAD, _EQUAL, _RETURN = 0x20, 0x15, 0x06
+# The classic BPF of <linux/filter.h>: load a word, jump if equal or not less, return.
+_LOAD, _EQUAL, _NOT_LESS, _RETURN = 0x20, 0x15, 0x35, 0x06
 _ALLOW, _ERRNO = 0x7FFF0000, 0x00050000
 _NUMBER_AT, _ARCH_AT = 0, 4
 
@@ -91,6 +93,7 @@ def confine() -> bool:
     refuse = _ERRNO | errno.EACCES
     program = [(_LOAD, 0, 0, _ARCH_AT), (_EQUAL, 1, 0, arch), (_RETURN, 0, 0, refuse)]
     program.append((_LOAD, 0, 0, _NUMBER_AT))
+    program.append((_NOT_LESS, len(calls) + 1, 0, _ABI_X32))
     for index, call in enumerate(calls):
         program.append((_EQUAL, len(calls) - index, 0, call))
     program += [(_RETURN, 0, 0, _ALLOW), (_RETURN, 0, 0, refuse)]
