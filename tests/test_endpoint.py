@@ -285,6 +285,12 @@ def test_problems_in_two_languages(site: Site, language: str, expected: str, tit
     assert response.json()["detail"] == response.json()["messages"][expected]
 
 
+def test_a_problem_does_not_repeat_a_megabyte() -> None:
+    told = json.loads(problem(MaillageError("x" * 10**6, fr="né" * 10**6)).body)
+    assert len(told["detail"]) < 2_100
+    assert told["messages"]["en"] == f"{'x' * 1000} … {'x' * 1000}"
+
+
 def test_every_error_has_a_problem() -> None:
     kinds = [getattr(errors, name) for name in errors.__all__]
     seen = {kind: problem(kind("why", fr="pourquoi"), "en") for kind in kinds}

@@ -274,6 +274,27 @@ def test_every_answer_is_locked_down(client, route, accept):
     assert header(reply, "access-control-allow-credentials") == ""
 
 
+@pytest.mark.parametrize(
+    "route",
+    [
+        "/find?" + "&".join(f"p{i}=" for i in range(2000)),
+        "/search?q=" + "a" * 9_000,
+        "/id/" + "a" * 9_000,
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_page_has_no_url_of_any_length(client, route, method):
+    reply = client.get(route, method)
+    assert reply.status == 413
+    assert header(reply, "Content-Type") == "application/problem+json"
+    assert header(reply, "X-Content-Type-Options") == "nosniff"
+    assert (b"8000" in reply.body) is (method == "GET")
+
+
+def test_a_query_of_too_many_parameters_is_told_so_to_browsers(browser):
+    assert browser.get("/sparql?query=ASK{}" + "&a=b" * 1001).status == 400
+
+
 def test_probes(client):
     assert client.get("/health").body == b'{"status": "ok"}\n'
     assert client.get("/ready").body == b'{"status": "ready", "build": "abc123"}\n'

@@ -16,12 +16,13 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from maillage.config import Settings
-from maillage.errors import BadRequest, MaillageError, MethodNotAllowed, NotFound
+from maillage.errors import BadRequest, MaillageError, MethodNotAllowed, NotFound, TooLarge
 from maillage.examples import read_examples
 from maillage.finding import Gazetteer, Graph
 from maillage.search import Finder, made_of
 from maillage.store import Store
 from maillage.web import linked_data, pages
+from maillage.web.answering import respond
 from maillage.web.answers import COMMON, failure
 from maillage.web.compression import Compression
 from maillage.web.description import EXTENSION_FUNCTIONS
@@ -31,6 +32,7 @@ from maillage.web.endpoint import SparqlEndpoint
 from maillage.web.finding import find
 from maillage.web.graph_store import GraphStore
 from maillage.web.language import wordings
+from maillage.web.problem import problem
 from maillage.web.queries import Queries
 from maillage.web.searching import search
 from maillage.web.site import Published, Site, environments, fingerprint
@@ -49,6 +51,8 @@ _PREFLIGHT: Final = {
     "Access-Control-Allow-Headers": "Accept, Accept-Language, If-None-Match, Range",
     "Access-Control-Max-Age": "86400",
 }
+#: Longest URL of a page, in bytes: the longest that means anything has some 500.
+_MOST_URL: Final = 8_000
 
 
 def create_app(
@@ -142,8 +146,15 @@ class _Front:
             return
 
         scope = {**scope, "headers": _one_of_each(scope["headers"])}
-        if scope["path"] == scope.get("root_path", "") + _SPARQL and not wants_page(scope):
-            await self._endpoint(scope, receive, send)
+        if scope["path"] == scope.get("root_path", "") + _SPARQL:
+            if not wants_page(scope):
+                await self._endpoint(scope, receive, send)
+                return
+        elif (size := len(scope.get("raw_path", b"")) + len(scope["query_string"])) > _MOST_URL:
+            accept_language = dict(scope["headers"]).get(b"accept-language", b"")
+            told = problem(_too_long(size), accept_language.decode("latin-1"))
+            body = b"" if scope["method"] == "HEAD" else told.body
+            await respond(send, told.status, list(told.headers), body)
             return
 
         async def sending(message: Message) -> None:
@@ -158,15 +169,22 @@ class _Front:
         await self._app(scope, receive, sending)
 
 
+def _too_long(size: int) -> TooLarge:
+    return TooLarge(
+        f"the URL has {size} bytes: a page's has {_MOST_URL} at most",
+        fr=f"l’URL compte {size} octets : celle d’une page en compte {_MOST_URL} au plus",
+    )
+
+
 def _one_of_each(fields: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     """Join the lines of a header that a client has sent in several (RFC 9110 §5.2)."""
     joined = dict(fields)
     if len(joined) == len(fields):
         return fields
-    joined.clear()
+    lines: dict[bytes, list[bytes]] = {}
     for name, value in fields:
-        joined[name] = joined[name] + b", " + value if name in joined else value
-    return list(joined.items())
+        lines.setdefault(name, []).append(value)
+    return [(name, b", ".join(values)) for name, values in lines.items()]
 
 
 def _told(request: Request, error: Exception) -> Response:

@@ -27,6 +27,7 @@ __all__ = ["editor", "wants_page"]
 #: Rows and bytes of an answer that a page shows; the other formats have them all.
 MOST_ROWS: Final = 1000
 _MOST_BYTES: Final = 4_000_000
+_MOST_FIELDS: Final = 1000
 #: What a query may be answered in, and the page.
 _EVERYTHING: Final = (*RESULT_TYPES, *GRAPH_TYPES, HTML)
 #: The formats the form offers, by kind of query.
@@ -90,7 +91,11 @@ def wants_page(scope: Scope) -> bool:
     # Every query comes by here, so the commonest wish is told first, and cheaply.
     if "html" not in accept.lower() and "*" not in accept:
         return False
-    if parse_qs(scope["query_string"].decode("latin-1")).get("format", [""])[0]:
+    try:
+        fields = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=_MOST_FIELDS)
+    except ValueError:  # the endpoint will say so
+        return False
+    if fields.get("format", [""])[0]:
         return False
     return choose(accept, _EVERYTHING) == HTML
 

@@ -37,7 +37,9 @@ def find(request: Request) -> Response:
             f"none of {accept!r} is to be had: ask for {_JSON}",
             fr=f"rien de {accept!r} n’est disponible : demandez {_JSON}",
         )
-    given = {name: request.query_params.getlist(name) for name in request.query_params}
+    given: dict[str, list[str]] = {}
+    for name, value in request.query_params.multi_items():
+        given.setdefault(name, []).append(value)
     asked = read(given, datetime.now(UTC).date())
     site, language = site_of(request), language_of(request)
     # Today's day is in it: an answer changes when a label ends, though the build does not.

@@ -39,6 +39,8 @@ _TITLES: Final[dict[type[MaillageError], tuple[str, str]]] = {
     QueryTimeout: ("Délai dépassé", "Query timed out"),
 }
 _OTHER: Final = ("Erreur interne", "Internal error")
+#: Characters of a message, about: it names the value at fault, which may be a megabyte.
+_LONGEST: Final = 2_000
 #: Seconds after which a busy store is worth another try.
 _RETRY_AFTER_S: Final = 2
 
@@ -74,7 +76,7 @@ def problem(error: MaillageError, accept_language: str = "") -> Problem:
     """
     language = choose_language(accept_language)
     titles = next((_TITLES[kind] for kind in type(error).__mro__ if kind in _TITLES), _OTHER)
-    messages = {"fr": error.fr, "en": str(error)}
+    messages = {"fr": _short(error.fr), "en": _short(str(error))}
     slug = re.sub(r"(?<!^)(?=[A-Z])", "-", type(error).__name__).lower()
     document = {
         "type": f"{BASE}problem/{slug}",
@@ -93,3 +95,9 @@ def problem(error: MaillageError, accept_language: str = "") -> Problem:
     if isinstance(error, StoreUnavailable):
         headers.append(("Retry-After", str(_RETRY_AFTER_S)))
     return Problem(error.status, tuple(headers), body)
+
+
+def _short(message: str) -> str:
+    """Leave out the middle of a message that repeats a value of any length."""
+    half = _LONGEST // 2
+    return message if len(message) <= _LONGEST else f"{message[:half]} … {message[-half:]}"
