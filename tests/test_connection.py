@@ -20,9 +20,17 @@ GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n"
 
 
+GONE: list[str] = []
+
+
 async def app(scope: Any, receive: Any, send: Any) -> None:
     """Answer with the length of the body, or with as many bytes as the query string says."""
     size = 0
+    if scope["path"] == "/long":
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        GONE.append(scope["path"])
+        return
     while scope["path"] != "/early":
         message = await receive()
         if message["type"] == "http.disconnect":
@@ -40,7 +48,7 @@ async def app(scope: Any, receive: Any, send: Any) -> None:
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    made = protocol(timeout_s=TIMEOUT_S, most_url_bytes=10_000, most_connections=20)
+    made = protocol(timeout_s=TIMEOUT_S, most_connections=20)
     config = uvicorn.Config(app, port=0, http=made, ws="none", lifespan="off", log_level="critical")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -112,6 +120,7 @@ def test_a_request_in_two_parts_in_time_is_answered(port: int) -> None:
         b"GET / HTTP/1.1\r\nX: " + b"a" * 400_000,
         b"GET / HTTP/1.1\r\nX: " + b"a" * 70_000 + b"\r\n\r\n",
         b"GET / HTTP/1.1\r\n" + b"X: a\r\n" * 201 + b"\r\n",
+        b"GET /" + b"a" * 66_000 + b" HTTP/1.1\r\n\r\n",
         b"GET /" + b"a" * 400_000,
     ],
 )
@@ -119,7 +128,7 @@ def test_a_head_too_long_is_refused(port: int, head: bytes) -> None:
     with connected(port) as client:
         with contextlib.suppress(ConnectionError):
             client.sendall(head)
-        assert read_all(client)[:12] in {b"HTTP/1.1 431", b""}
+        assert read_all(client)[:12] in {b"HTTP/1.1 431", b"HTTP/1.1 414", b""}
 
 
 def test_an_ordinary_head_is_not(port: int) -> None:
@@ -151,6 +160,17 @@ def test_two_answers_are_never_mixed(port: int) -> None:
     with connected(port) as client:
         client.sendall(b"GET /?40 HTTP/1.1\r\nHost: x\r\n\r\n" + b"nonsense\r\n\r\n")
         assert read_all(client).count(b"HTTP/1.1") <= 1
+
+
+def test_that_a_client_has_gone_is_told_whatever_it_has_sent_beside(port: int) -> None:
+    GONE.clear()
+    with connected(port) as client:
+        client.sendall(GET.replace(b"/", b"/long", 1) + GET * 3)
+        time.sleep(0.1)
+    deadline = time.monotonic() + 5
+    while not GONE:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def test_nothing_follows_an_early_answer(port: int) -> None:

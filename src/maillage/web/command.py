@@ -99,7 +99,6 @@ def run(app: ASGIApp, host: str, port: int, ready: Callable[[], None], settings:
         app,
         http=protocol(
             timeout_s=settings.client_timeout_s,
-            most_url_bytes=settings.max_request_bytes,
             most_connections=max(raise_file_limit() - FILES_KEPT, FILES_KEPT),
         ),
         ws="none",

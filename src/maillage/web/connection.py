@@ -4,7 +4,7 @@ uvicorn waits for ever for the end of a request and for a client to read, and ke
 head whatever its length. Here each connection has a clock, which runs while the client is to act::
 
     the request is not whole              -> 408 and closed at the deadline
-    its head is longer than may be        -> 431 and closed
+    its URL or headers are too long       -> 414 or 431, and closed
     an answer, or a part of it, is unread -> cut at the deadline
     more connections than files           -> the new one is closed
 
@@ -18,9 +18,9 @@ import asyncio
 import contextlib
 import socket
 import struct
-from typing import Final
+from typing import Any, Final
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 __all__ = ["FILES_KEPT", "protocol", "raise_file_limit"]
 
@@ -30,25 +30,24 @@ _MOST_FIELDS: Final = 200
 #: Bytes that come at once, at most; those of the last request's end may be among them.
 _AT_ONCE: Final = 256 * 1024
 _TOO_LONG: Final = "431 Request Header Fields Too Large"
+#: The parser of URLs counts no further.
+_MOST_URL_BYTES: Final = 65_535
 #: Open files that are not for connections: the build's, the workers', the index's.
 FILES_KEPT: Final = 200
 #: Open files that the server asks the system for.
 _FILES: Final = 65_536
 
 
-def protocol(
-    *, timeout_s: float, most_url_bytes: int, most_connections: int
-) -> type[asyncio.Protocol]:
+def protocol(*, timeout_s: float, most_connections: int) -> type[asyncio.Protocol]:
     """Make the protocol of a server's connections.
 
     Args:
         timeout_s: seconds a client may take to send a request, or to read a part of an answer.
-        most_url_bytes: longest URL taken.
         most_connections: connections that may be open at the same time.
     """
     fields = {
         "client_timeout_s": timeout_s,
-        "most_head_bytes": most_url_bytes + _MOST_FIELDS_BYTES + _AT_ONCE,
+        "most_head_bytes": _MOST_URL_BYTES + _MOST_FIELDS_BYTES + _AT_ONCE,
         "most_connections": most_connections,
     }
     return type("Connection", (_Connection,), fields)
@@ -85,7 +84,9 @@ class _Connection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         self._sending: asyncio.TimerHandle | None = None
         self._reading: asyncio.TimerHandle | None = None
-        self._in_head = self._in_body = self._too_long = False
+        self._in_head = self._in_body = False
+        self._refused: tuple[str, str] | None = None
+        self._running: RequestResponseCycle | None = None
         self._fields_bytes = self._head_bytes = 0
         super().connection_made(transport)
         if len(self.connections) > self.most_connections:
@@ -96,6 +97,7 @@ class _Connection(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop(self._sending)
         self._stop(self._reading)
+        self._tell_gone()
         super().connection_lost(exc)
 
     def _await_request(self) -> None:
@@ -127,7 +129,18 @@ class _Connection(HttpToolsProtocol):
             now = struct.pack("ii", 1, 0)
             connection = self.transport.get_extra_info("socket")
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, now)
+        self._tell_gone()
         self.transport.abort()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def _tell_gone(self) -> None:
+        """Tell the request that is being answered; uvicorn tells the one that came last."""
+        if self._running is not None and not self._running.response_complete:
+            self._running.disconnected = True
+            self._running.message_event.set()
 
     # What the client sends
 
@@ -145,11 +158,20 @@ class _Connection(HttpToolsProtocol):
         self._fields_bytes = self._head_bytes = 0
         self._await_request()
 
+    def on_url(self, url: bytes) -> None:
+        super().on_url(url)
+        if len(self.url) > _MOST_URL_BYTES:
+            self._refused = (
+                "414 URI Too Long",
+                f"the URL is longer than {_MOST_URL_BYTES} bytes: send a long query by POST",
+            )
+            raise ValueError(self._refused)  # which stops the parser
+
     def on_header(self, name: bytes, value: bytes) -> None:
         self._fields_bytes += len(name) + len(value)
         if self._fields_bytes > _MOST_FIELDS_BYTES or len(self.headers) >= _MOST_FIELDS:
-            self._too_long = True
-            raise ValueError("too many headers")  # which stops the parser
+            self._refused = (_TOO_LONG, "there are too many headers, or they are too long")
+            raise ValueError(self._refused)
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
@@ -162,10 +184,7 @@ class _Connection(HttpToolsProtocol):
         self._stop(self._sending)
 
     def send_400_response(self, msg: str) -> None:
-        if self._too_long:
-            self._refuse(_TOO_LONG, "there are too many headers, or they are too long")
-        else:
-            self._refuse("400 Bad Request", msg)
+        self._refuse(*(self._refused or ("400 Bad Request", msg)))
 
     def _refuse(self, status: str, why: str) -> None:
         """Tell what is wrong, if nothing else is being told on this connection; and close it."""
