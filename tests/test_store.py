@@ -461,6 +461,32 @@ def test_a_short_answer_does_not_hold_its_worker(embedded: OxigraphStore) -> Non
     assert embedded.worker_pids == before
 
 
+def test_who_leaves_while_it_waits_ends_no_worker(tmp_path: Path) -> None:
+    write_store(tmp_path / "store", NQ)
+    store = OxigraphStore(tmp_path / "store", workers=1)
+    before = store.worker_pids
+    worker = store._pool.take_now()
+    assert worker is not None
+    cancel = Cancellation()
+    told: list[str] = []
+
+    def ask() -> None:
+        with pytest.raises(StoreUnavailable) as caught:
+            store.query("ASK {}", timeout_s=20, cancel=cancel)
+        told.append(str(caught.value))
+
+    waiting = threading.Thread(target=ask)
+    waiting.start()
+    time.sleep(0.1)
+    cancel.cancel()
+    store._pool.give_back(worker, reusable=True)
+    waiting.join(20)
+    assert told == ["the query was cancelled"]
+    assert store.worker_pids == before
+    assert store.query("ASK {}").read()
+    store.close()
+
+
 def test_cancel_from_another_thread(embedded: OxigraphStore) -> None:
     before = embedded.worker_pids
     cancel = Cancellation()

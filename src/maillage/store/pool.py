@@ -110,6 +110,10 @@ class Pool:
         held: list[bytes] = []
         hold = 2  # the media type and the first chunk
         try:
+            if cancel is not None and cancel.cancelled:
+                # Its client has gone while it waited: no reason for a worker to end.
+                reusable = True
+                raise died("not used", cancel)
             with armed:
                 worker.wait_ready()
                 clock.send(worker.connection, request)
