@@ -91,9 +91,13 @@ def describe(
     """
     try:
         url = ox.NamedNode(endpoint)
+        # A host with a # is an IRI by itself, and none with another.
+        service = ox.NamedNode(f"{endpoint}#service")
     except ValueError as error:
-        raise BadRequest(f"the URL of the request is no IRI: {error}") from error
-    service = ox.NamedNode(f"{endpoint}#service")
+        raise BadRequest(
+            f"the URL of the request is no IRI: {error}; look at its Host header",
+            fr=f"l’URL de la requête n’est pas une IRI : {error} ; voyez son en-tête Host",
+        ) from error
 
     triples = [
         *_about(service, "sd:Service"),

@@ -128,8 +128,8 @@ class SparqlEndpoint:
                 await self.answer(request, accept, headers, scope, receive, send, volatile=volatile)
             else:
                 await self._describe(accept, headers, scope, receive, send)
-        except DisconnectedError:
-            return
+        except (DisconnectedError, _BrokenOffError):
+            return  # and the server cuts the connection
         except MaillageError as error:
             told = problem(error, headers.get("accept-language", ""))
             extra = [("Allow", ", ".join(sparql.METHODS))] if told.status == 405 else []
@@ -226,10 +226,10 @@ class SparqlEndpoint:
         receive: Receive,
         key: bytes | None = None,
     ) -> None:
-        """Run a query and stream its answer; raises nothing once the response has begun.
+        """Run a query and stream its answer.
 
-        Unless the answer breaks off: then the exception makes the server cut the connection, by
-        which the client knows that the body is not whole.
+        Where it breaks off, the request ends without an end of its body: the server then cuts the
+        connection, by which the client knows that the body is not whole.
         """
         if self._running >= self._max_concurrent:
             raise StoreUnavailable(
@@ -252,7 +252,10 @@ class SparqlEndpoint:
             else:
                 if key is not None:
                     self.answers.release(key)
-                parts = await answering.parts(answer, room=self.answers.fits if key else None)
+                try:
+                    parts = await answering.parts(answer, room=self.answers.fits if key else None)
+                except MaillageError as error:
+                    raise _BrokenOffError from error
                 if key is not None and parts is not None:
                     self.answers.put(key, Kept(answer.media_type, b"".join(parts)))
         except StoreUnavailable as error:
@@ -343,6 +346,10 @@ class SparqlEndpoint:
 
 class DisconnectedError(Exception):
     """The client has hung up; nobody is left to answer."""
+
+
+class _BrokenOffError(Exception):
+    """An answer has begun, and cannot be ended."""
 
 
 def _key(request: SparqlRequest, accept: str) -> bytes:
