@@ -193,7 +193,7 @@ AT_ONCE: Final[list[tuple[str, bytes, frozenset[str]]]] = [
     ("accept of spaces", ask("Accept: text/csv;" + " " * 60_000 + "\r\n"), A),
     ("accept of parameters", ask("Accept: text/csv" + ";a=b" * 15_000 + "\r\n"), TOLD),
     ("accept q=NaN", ask("Accept: text/csv;q=NaN, text/csv;q=1e999, text/csv;q=-1\r\n"), A),
-    ("accept wildcards inside", ask("Accept: te*t/c*v, */csv, **/*\r\n"), ANY),
+    ("accept wildcards inside", ask("Accept: tex*/c*v, */csv, **/*\r\n"), ANY),
     ("accept in many lines", ask("Accept: text/csv\r\n" * 150), A),
     ("language of 60 kB", ask("Accept-Language: " + "fr-a;q=0.1," * 5_000 + "\r\n"), A),
     ("language absurd", ask("Accept-Language: *;q=NaN, \xff-\xff;q=;;;,,,-\r\n"), A),
