@@ -110,12 +110,9 @@ def test_the_polite_client_has_every_answer_and_the_right_one(siege: Siege) -> N
 
 
 @pytest.mark.slow
-def test_the_polite_client_hardly_waits_longer(siege: Siege, record_property) -> None:
+def test_the_polite_client_hardly_waits_longer(siege: Siege) -> None:
     """Left to the slow checks: on a machine that others use it says more of them than of us."""
-    record_property("answers", len(siege.polite.seconds))
-    record_property("quiet_p95_ms", round(siege.quiet.p95() * 1000, 1))
-    record_property("polite_p95_ms", round(siege.polite.p95() * 1000, 1))
-    assert siege.polite.p95() < 5 * siege.quiet.p95()
+    assert siege.polite.p95() < 5 * siege.quiet.p95(), (siege.polite.p95(), siege.quiet.p95())
 
 
 @pytest.mark.xfail(
@@ -141,8 +138,7 @@ def test_nobody_was_called(siege: Siege) -> None:
     assert siege.heard == 0
 
 
-def test_memory_stayed_under_its_caps(siege: Siege, record_property) -> None:
-    record_property("most_mb", round(siege.most_mb))
+def test_memory_stayed_under_its_caps(siege: Siege) -> None:
     assert 50 < siege.most_mb < WORKERS * MEMORY_MB + BESIDE_MB
 
 
