@@ -166,7 +166,7 @@ def _crowd(target: Target) -> Outcome:
         clients = [opened.enter_context(connected(target)) for _ in range(200)]
         for number, client in enumerate(clients):
             client.sendall(ask("").replace(b"ASK%7B%7D", f"ASK%7B%7D%23{number}".encode()))
-        kinds = {received(client, begun).kind for client in clients}
+        kinds = _kinds(target, clients, begun)
     fine = kinds <= {ANSWERED, STOPPED, REFUSED} and ANSWERED in kinds
     return Outcome(ANSWERED if fine else str(sorted(kinds)), 200, time.monotonic() - begun)
 
@@ -179,7 +179,7 @@ def _crowd_of_one_question(target: Target) -> Outcome:
         clients = [opened.enter_context(connected(target)) for _ in range(50)]
         for client in clients:
             client.sendall(request)
-        kinds = {received(client, begun).kind for client in clients}
+        kinds = _kinds(target, clients, begun)
     kind = STOPPED if kinds == {STOPPED} else str(sorted(kinds))
     return Outcome(kind, 504, time.monotonic() - begun)
 
@@ -191,7 +191,7 @@ def _crowd_in_silence(target: Target) -> Outcome:
         clients = [opened.enter_context(connected(target)) for _ in range(300)]
         for client in clients[::2]:
             client.sendall(b"GET / HT")
-        kinds = {received(client, begun).kind for client in clients}
+        kinds = _kinds(target, clients, begun)
     kind = CUT if kinds <= {CUT, REFUSED} else str(sorted(kinds))
     return Outcome(kind, 0, time.monotonic() - begun)
 
@@ -205,9 +205,19 @@ def _megabytes_at_once(target: Target) -> Outcome:
         clients = [opened.enter_context(connected(target)) for _ in range(10)]
         for client in clients:
             client.sendall(request)
-        kinds = {received(client, begun).kind for client in clients}
+        kinds = _kinds(target, clients, begun)
     kind = REFUSED if kinds <= {REFUSED, STOPPED} else str(sorted(kinds))
     return Outcome(kind, 400, time.monotonic() - begun)
+
+
+def _kinds(target: Target, clients: list[socket.socket], begun: float) -> set[str]:
+    """What each client is told; all of them are waited for as long as one."""
+    deadline = begun + target.query_s + target.client_s + 8
+    kinds = set()
+    for client in clients:
+        client.settimeout(max(deadline - time.monotonic(), 0.01))
+        kinds.add(received(client, begun).kind)
+    return kinds
 
 
 def _still_there(target: Target, begun: float) -> Outcome:
