@@ -43,6 +43,6 @@ def serve_scratch(chosen: Settings, host: str, port: int, tongue: Lang) -> None:
             f"{NOTICE[1]}.\n{url}/sparql (queries, updates) – {url}/store (graphs); Ctrl-C stops,"
             " and all is gone",
         )
-        run(create_scratch_app(chosen, store), host, port, lambda: say(ready, tongue))
+        run(create_scratch_app(chosen, store), host, port, lambda: say(ready, tongue), chosen)
     finally:
         store.close()

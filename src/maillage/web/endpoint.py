@@ -128,7 +128,7 @@ class SparqlEndpoint:
                 await self.answer(request, accept, headers, scope, receive, send, volatile=volatile)
             else:
                 await self._describe(accept, headers, scope, receive, send)
-        except (DisconnectedError, _BrokenOffError):
+        except DisconnectedError:
             return  # and the server cuts the connection
         except MaillageError as error:
             told = problem(error, headers.get("accept-language", ""))
@@ -348,7 +348,7 @@ class DisconnectedError(Exception):
     """The client has hung up; nobody is left to answer."""
 
 
-class _BrokenOffError(Exception):
+class _BrokenOffError(DisconnectedError):
     """An answer has begun, and cannot be ended."""
 
 
