@@ -35,7 +35,7 @@ _BOOT_S: Final = 60.0
 #: Seconds that the store may take to be read into memory, and a fork to be made.
 _LOAD_S: Final = 600.0
 _FORK_S: Final = 10.0
-#: Allocators that halve what a query costs (benchmarks/RESULTS.md), if the system has one.
+#: Allocators that make a query in memory cheaper (docs/adr/0002), if the system has one.
 _ALLOCATORS: Final = ("mimalloc", "jemalloc")
 
 
