@@ -58,6 +58,7 @@ ROUTES = {
     ("/dumps/maillage.nq", "*/*"): (200, "application/n-quads", CODING, True),
     ("/health", "*/*"): (200, "application/json", CODING, False),
     ("/ready", "*/*"): (200, "application/json", CODING, False),
+    ("/metrics", "*/*"): (200, "text/plain", CODING, False),
     ("/id/centre/essai", "*/*"): (303, "", ONE, False),
     ("/id/centre/essai", TURTLE): (303, "", ONE, False),
     ("/.well-known/void", "*/*"): (302, "", ONE, False),

@@ -33,6 +33,7 @@ from maillage.store import load_query
 from maillage.store.oxigraph import OxigraphStore, in_memory, write_store
 from maillage.web.endpoint import SparqlEndpoint
 from maillage.web.problem import problem
+from maillage.web.turns import Turns
 
 E = "http://example.org/"
 NQ = Path(__file__).parent / "data" / "store.nq"
@@ -262,7 +263,7 @@ def test_415(site: Site) -> None:
 def test_503_after_a_crash(site: Site) -> None:
     deep = "SELECT (" + "!" * 20_000 + "true AS ?x) {}"
     response = httpx.post(site.url, data={"query": deep})
-    check_problem(response, 503, "store-unavailable")
+    check_problem(response, 503, "query-died")
     assert response.headers["Retry-After"].isdigit()
     assert site.get("ASK {}").status_code == 200
 
@@ -294,7 +295,7 @@ def test_a_problem_does_not_repeat_a_megabyte() -> None:
 def test_every_error_has_a_problem() -> None:
     kinds = [getattr(errors, name) for name in errors.__all__]
     seen = {kind: problem(kind("why", fr="pourquoi"), "en") for kind in kinds}
-    assert len(seen) == 15
+    assert len(seen) == 19
     for kind, told in seen.items():
         assert told.status == kind.status
         document = json.loads(told.body)
@@ -303,7 +304,7 @@ def test_every_error_has_a_problem() -> None:
     # RequestError is a mere branch of the tree and never raised itself.
     leaves = {k: p for k, p in seen.items() if k.status != 500 and k is not errors.RequestError}
     titles = {json.loads(p.body)["title"] for p in leaves.values()}
-    assert len(titles) == len({k.status for k in leaves}) == 9
+    assert len(titles) == len(leaves) == 13
 
 
 # Browsers and caches
@@ -435,13 +436,13 @@ def test_too_many_at_once(tmp_path: Path) -> None:
     write_store(tmp_path / "store", NQ)
     store = OxigraphStore(tmp_path / "store", workers=1)
     try:
-        app = SparqlEndpoint(store, graphs_query="", timeout_s=2, max_concurrent=1)
+        app = SparqlEndpoint(store, graphs_query="", timeout_s=2, turns=Turns(1, queue_length=0))
         with serving(app) as url:
             site = Site(f"{url}/sparql", store)
             thread = threading.Thread(target=site.get, args=(RUNAWAY,))
             thread.start()
             time.sleep(0.3)
-            check_problem(site.get("ASK {}"), 503, "store-unavailable")
+            check_problem(site.get("ASK {}"), 503, "busy")
             thread.join()
             assert site.get("ASK {}").status_code == 200
     finally:
@@ -497,7 +498,7 @@ TYPES = [
 def test_no_request_is_a_server_error(
     method: str, url: bytes, content_type: str, body: bytes, accept: str
 ) -> None:
-    app = SparqlEndpoint(in_memory([]), graphs_query=GRAPHS, max_concurrent=1)
+    app = SparqlEndpoint(in_memory([]), graphs_query=GRAPHS)
     sent: list[Any] = []
     incoming = [{"type": "http.request", "body": body, "more_body": False}]
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from servers import serving
 
-from maillage.errors import QueryTimeout
+from maillage.errors import Busy, QueryTimeout
 from maillage.store import Store, load_query
 from maillage.web.endpoint import SparqlEndpoint
 from maillage.web.kept import Answers, Kept
@@ -105,6 +105,26 @@ def test_what_the_first_is_told_holds_for_those_who_wait() -> None:
     assert runs == [1]
     asyncio.run(together())  # it is not remembered
     assert runs == [1, 1]
+
+
+def test_that_a_client_had_no_turn_is_told_to_no_other() -> None:
+    answers = Answers(100_000)
+    runs = []
+
+    async def run() -> None:
+        runs.append(1)
+        first = len(runs) == 1
+        await asyncio.sleep(0.05)
+        if first:
+            raise Busy("no turn")
+
+    async def together() -> list[object]:
+        return await asyncio.gather(
+            *(answers.once("key", run, client) for client in "aab"), return_exceptions=True
+        )
+
+    assert [type(told) for told in asyncio.run(together())] == [Busy, Busy, type(None)]
+    assert len(runs) == 2
 
 
 def test_nobody_waits_for_a_slow_reader_of_the_same_answer() -> None:

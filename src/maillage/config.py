@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,12 @@ _RANGES: Final = {
     "workers": (1, 1024),
     "answer_cache_mb": (0, 2**20),
     "max_request_bytes": (1, 10**9),
+    "max_answer_bytes": (0, 10**15),
+    "concurrent_queries": (0, 1024),
+    "client_queries": (1, 10_000),
+    "queue_length": (0, 100_000),
+    "grace_s": (0, 86_400),
+    "slow_query_s": (0, 86_400),
 }
 #: What makes a folder a project.
 _FOLDERS: Final = ("data", "ontology", "queries", "shapes")
@@ -70,9 +77,19 @@ class Settings:
         memory_limit_mb: address space of one query worker, in MiB; 0 means no limit.
         memory_quads: a build of up to so many quads is served from memory (Linux), a larger one
             from its files; 0 means never.
-        workers: query worker processes.
+        workers: query worker processes; there is one more, for the pages.
         answer_cache_mb: memory for answers of the endpoint that are kept, in MiB; 0 keeps none.
         max_request_bytes: longest request body taken.
+        max_answer_bytes: longest answer of the endpoint sent; 0 means no limit.
+        concurrent_queries: queries that run at once; 0 means one a worker, 16 at a remote store.
+        client_queries: queries of one client that run or wait at once.
+        queue_length: queries of all clients together that wait at once.
+        proxies: addresses and networks, with commas between, whose ``X-Forwarded-For`` is believed.
+        grace_s: seconds that running requests get to end when the server is told to.
+        query_log: file that gets a line a query, ``stderr``, or empty for none.
+        slow_query_log: the same of slow queries alone, with their text.
+        slow_query_s: seconds from which a query is slow.
+        public_metrics: whether ``/metrics`` answers others than this machine.
         engine: SHACL engine, ``shacl`` (fast, the default) or ``pyshacl`` (the reference).
         persons: whether natural persons are published.
     """
@@ -90,6 +107,16 @@ class Settings:
     workers: int = 2
     answer_cache_mb: int = 64
     max_request_bytes: int = 1_000_000
+    max_answer_bytes: int = 0
+    concurrent_queries: int = 0
+    client_queries: int = 32
+    queue_length: int = 64
+    proxies: str = "127.0.0.1,::1"
+    grace_s: float = 30.0
+    query_log: str = ""
+    slow_query_log: str = ""
+    slow_query_s: float = 5.0
+    public_metrics: bool = False
     engine: str = "shacl"
     persons: bool = True
 
@@ -153,6 +180,8 @@ def _check(name: str, text: str, value: object, allowed: tuple[float, float] | N
                 f"{name}={text!r} is out of range: give {low} to {high}",
                 fr=f"{name}={text!r} est hors limites : donnez de {low} à {high}",
             )
+    if name == f"{_PREFIX}PROXIES":
+        _check_networks(name, text)
     if isinstance(value, Path) and not text.strip():  # which would be the working folder
         raise ConfigError(
             f"{name} is empty: give a folder, or unset it",
@@ -165,3 +194,16 @@ def _check(name: str, text: str, value: object, allowed: tuple[float, float] | N
                 f"{name}={text!r} is no project: no folder {', '.join(missing)} in it",
                 fr=f"{name}={text!r} n’est pas un projet : il y manque {', '.join(missing)}",
             )
+
+
+def _check_networks(name: str, text: str) -> None:
+    for part in filter(None, map(str.strip, text.split(","))):
+        try:
+            ipaddress.ip_network(part)
+        except ValueError as error:
+            raise ConfigError(
+                f"{name}: {error}; give addresses and networks with commas between, such as"
+                " 127.0.0.1,10.0.0.0/8",
+                fr=f"{name} : {part!r} n’est ni une adresse ni un réseau ; donnez-en, séparés par"
+                " des virgules, par exemple 127.0.0.1,10.0.0.0/8",
+            ) from None

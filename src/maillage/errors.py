@@ -8,6 +8,8 @@
     ├─ ConfigError           exit 2   a setting has no meaning
     ├─ FetchError            exit 2   a file cannot be downloaded or kept
     ├─ StoreUnavailable      exit 2   HTTP 503
+    │  ├─ Busy                        HTTP 503
+    │  └─ QueryDied                   HTTP 503
     ├─ QueryTimeout          exit 2   HTTP 504
     └─ RequestError          exit 2
        ├─ BadRequest                  HTTP 400
@@ -16,7 +18,9 @@
        ├─ MethodNotAllowed            HTTP 405
        ├─ NotAcceptable               HTTP 406
        ├─ TooLarge                    HTTP 413
-       └─ UnsupportedMediaType        HTTP 415
+       ├─ UnsupportedMediaType        HTTP 415
+       ├─ AnswerTooLarge              HTTP 422
+       └─ TooManyRequests             HTTP 429
 
 Bad data is not in the tree: it is a `maillage.report.Report`, so that one run tells all of it.
 One place maps this tree to HTTP (`web/problem.py`) and one to exit codes (`cli/command.py`).
@@ -25,7 +29,9 @@ One place maps this tree to HTTP (`web/problem.py`) and one to exit codes (`cli/
 from __future__ import annotations
 
 __all__ = [
+    "AnswerTooLarge",
     "BadRequest",
+    "Busy",
     "ConfigError",
     "FetchError",
     "Forbidden",
@@ -33,12 +39,14 @@ __all__ = [
     "MethodNotAllowed",
     "NotAcceptable",
     "NotFound",
+    "QueryDied",
     "QueryTimeout",
     "RequestError",
     "ShapeError",
     "SourceError",
     "StoreUnavailable",
     "TooLarge",
+    "TooManyRequests",
     "UnsupportedMediaType",
 ]
 
@@ -78,6 +86,14 @@ class StoreUnavailable(MaillageError):
     """The store cannot answer: not built yet, unreachable, or out of workers."""
 
     status = 503
+
+
+class Busy(StoreUnavailable):
+    """Too many queries run or wait, of all clients together, or the server is stopping."""
+
+
+class QueryDied(StoreUnavailable):
+    """The query has ended the process it ran in."""
 
 
 class QueryTimeout(MaillageError):
@@ -130,3 +146,15 @@ class UnsupportedMediaType(RequestError):
     """The body is of a media type the operation does not take."""
 
     status = 415
+
+
+class AnswerTooLarge(RequestError):
+    """The answer has more bytes than the server sends."""
+
+    status = 422
+
+
+class TooManyRequests(RequestError):
+    """This client has too many queries running or waiting."""
+
+    status = 429

@@ -19,11 +19,22 @@ from urllib.parse import quote
 
 import psutil
 
-__all__ = ["CLIENT_S", "MEMORY_MB", "QUERY_S", "WORKERS", "Polite", "Server", "serving"]
+__all__ = [
+    "CLIENT_S",
+    "MEMORY_MB",
+    "PROCESSES",
+    "QUERY_S",
+    "WORKERS",
+    "Polite",
+    "Server",
+    "serving",
+]
 
 QUERY_S: Final = 1.0
 CLIENT_S: Final = 2.0
 WORKERS: Final = 3
+#: One more worker for the pages, and the process that holds the store.
+PROCESSES: Final = WORKERS + 2
 MEMORY_MB: Final = 512
 
 _NETWORK: Final = "<https://w3id.org/maillage/ontology#HealthNetwork>"
@@ -130,7 +141,7 @@ def serving(build: Path, folder: Path) -> Iterator[Server]:
             _wait_until(lambda: _get(port, "/ready")[0] == 200)
             # The workers that read files give way to those that a process with the store forks.
             polite = Polite(port)
-            _wait_until(lambda: polite.ask_all() and len(server.processes()) == WORKERS + 1)
+            _wait_until(lambda: polite.ask_all() and len(server.processes()) == PROCESSES)
             yield server
         finally:
             started.terminate()

@@ -20,7 +20,17 @@ from maillage.terminal import give_up_stdout, language_of, say
 if TYPE_CHECKING:
     from maillage.search import Finder
 
-__all__ = ["EngineOption", "LangOption", "Paths", "app", "finder_of", "main", "opened", "settings"]
+__all__ = [
+    "EngineOption",
+    "LangOption",
+    "Paths",
+    "app",
+    "finder_of",
+    "main",
+    "opened",
+    "settings",
+    "store_of",
+]
 
 app = typer.Typer(
     name="maillage",
@@ -46,15 +56,20 @@ def settings() -> Settings:
     return Settings.from_env(os.environ)
 
 
-@contextmanager
-def opened(chosen: Settings, workers: int, *, memory_quads: int = 0) -> Iterator[Store]:
-    """Open the store of the settings, and close it whatever happens."""
-    store = open_store(
+def store_of(chosen: Settings, workers: int, *, memory_quads: int = 0) -> Store:
+    """Open the store of the settings; it is the caller's to close."""
+    return open_store(
         chosen.store_url,
         workers=workers,
         memory_limit_mb=chosen.memory_limit_mb,
         memory_quads=memory_quads,
     )
+
+
+@contextmanager
+def opened(chosen: Settings, workers: int, *, memory_quads: int = 0) -> Iterator[Store]:
+    """Open the store of the settings, and close it whatever happens."""
+    store = store_of(chosen, workers, memory_quads=memory_quads)
     try:
         yield store
     finally:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from maillage.cli.command import LangOption, app, finder_of, opened, settings
+from maillage.cli.command import LangOption, app, finder_of, settings, store_of
 from maillage.cli.fetching import WithoutFetched, fetched_paths
 from maillage.cli.making import build_and_tell
 from maillage.cli.scratch import serve_scratch
@@ -19,7 +20,9 @@ from maillage.report import Text
 from maillage.terminal import language, say
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
+    from maillage.web.journal import Journal
+    from maillage.web.live import Serving
+    from maillage.web.metrics import Metrics
 
 __all__ = ["get", "serve"]
 
@@ -42,6 +45,9 @@ def serve(
     from maillage.build import Order
     from maillage.search import trouble
     from maillage.web.command import run
+    from maillage.web.journal import Journal
+    from maillage.web.live import Live
+    from maillage.web.metrics import Metrics
 
     chosen, tongue = settings(), language(lang)
     if scratch:
@@ -53,15 +59,25 @@ def serve(
         order = Order(chosen.project, chosen.build, paths, chosen.engine, chosen.persons)
         build_and_tell(order, tongue)
     host, port = host or chosen.host, port or chosen.port
-    with _site(chosen, chosen.workers, memory_quads=chosen.memory_quads) as site:
-        if error := trouble(chosen.store_url):
-            say(Text(error.fr, str(error)), tongue)
-        url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-        ready = Text(
-            f"Maillage : {url}/ – point d’accès {url}/sparql (Ctrl-C pour arrêter)",
-            f"Maillage: {url}/ – endpoint {url}/sparql (Ctrl-C stops)",
-        )
-        run(site, host, port, lambda: say(ready, tongue), chosen)
+    # One worker more, for the pages: no queries of clients can hold up all of them.
+    workers, quads = chosen.workers + 1, chosen.memory_quads
+    # They outlive a build.
+    metrics = Metrics()
+    journal = Journal(chosen.query_log, chosen.slow_query_log, chosen.slow_query_s)
+    live = Live(
+        lambda: _opened_site(chosen, workers, quads, metrics, journal),
+        lambda: _name(_followed(chosen)),
+        lambda text: say(text, tongue),
+    )
+    if error := trouble(chosen.store_url):
+        say(Text(error.fr, str(error)), tongue)
+    url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    ready = Text(
+        f"Maillage : {url}/ – point d’accès {url}/sparql (Ctrl-C pour arrêter)",
+        f"Maillage: {url}/ – endpoint {url}/sparql (Ctrl-C stops)",
+    )
+    with closing(journal):
+        run(live, host, port, lambda: say(ready, tongue), chosen)
 
 
 @app.command(
@@ -90,8 +106,11 @@ def get(
     if not route.startswith("/"):
         wanted = "a path, such as /page/centre/cracmo"
         raise typer.BadParameter(f"{route!r} is not {wanted}", param_hint="ROUTE")
-    with _site(settings(), 1) as site:
-        reply = request(site, route, fields)
+    site = _opened_site(settings(), 1)
+    try:
+        reply = request(site.app, route, fields)
+    finally:
+        site.close()
     if include:
         lines = [str(reply.status), *(f"{name}: {value}" for name, value in reply.headers)]
         sys.stderr.write("\n".join([*lines, "", ""]))
@@ -100,12 +119,40 @@ def get(
     raise typer.Exit(0 if reply.status < 400 else 1)
 
 
-@contextmanager
-def _site(chosen: Settings, workers: int, *, memory_quads: int = 0) -> Iterator[FastAPI]:
-    """Make the web application on the store of the settings."""
+def _opened_site(
+    chosen: Settings,
+    workers: int,
+    memory_quads: int = 0,
+    metrics: Metrics | None = None,
+    journal: Journal | None = None,
+) -> Serving:
+    """Open the store of the settings, and make the web application on it."""
     from maillage.web.app import create_app
     from maillage.web.command import published_in
+    from maillage.web.live import Serving
 
-    with opened(chosen, workers, memory_quads=memory_quads) as store:
+    # `current` may lead elsewhere in a moment: store, index and name are those of one build.
+    chosen = _followed(chosen)
+    store = store_of(chosen, workers, memory_quads=memory_quads)
+    try:
         finder = finder_of(chosen, lambda: store)
-        yield create_app(chosen, store, published=published_in(store, chosen), finder=finder)
+        published = published_in(store, chosen)
+        app = create_app(
+            chosen, store, published=published, finder=finder, metrics=metrics, journal=journal
+        )
+    except BaseException:
+        store.close()
+        raise
+    return Serving(app, store.close, _name(chosen))
+
+
+def _followed(chosen: Settings) -> Settings:
+    """Follow the link that the store's URL leads to, if it is a folder."""
+    scheme, _, path = chosen.store_url.partition("://")
+    if scheme != "oxigraph":
+        return chosen
+    return dataclasses.replace(chosen, store=f"{scheme}://{Path(path).resolve()}")
+
+
+def _name(followed: Settings) -> str:
+    return Path(followed.store_url).name

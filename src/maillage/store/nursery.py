@@ -76,6 +76,12 @@ class Build:
         """Wait until the workers answer from memory; False if that takes too long."""
         return self._in_memory.wait(timeout_s)
 
+    @property
+    def zygote_pid(self) -> int:
+        """Process id of what holds the store in memory; 0 while nothing does."""
+        zygote = self._zygote if self._in_memory.is_set() else None
+        return zygote.pid if zygote is not None else 0
+
     def start(self) -> Worker:
         """Make one more worker; see `Nursery.start`."""
         zygote = self._zygote if self._in_memory.is_set() else None

@@ -7,6 +7,7 @@ Only this module opens a `pyoxigraph.Store`.
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 from collections.abc import Iterable, Iterator
@@ -20,7 +21,7 @@ from maillage.errors import SourceError, StoreUnavailable
 from maillage.store import ALL, Answer, Cancellation, Dataset, Store, waiting
 from maillage.store.evaluate import FAILURES, evaluate, failed
 from maillage.store.nursery import Build
-from maillage.store.pool import Pool
+from maillage.store.pool import Figures, Pool
 
 __all__ = [
     "NewStore",
@@ -64,7 +65,8 @@ class OxigraphStore:
         Raises:
             StoreUnavailable: there is no readable store in the folder.
         """
-        in_memory = 0 < _quads(folder) <= memory_quads
+        self._quads = _quads(folder)
+        in_memory = 0 < self._quads <= memory_quads
         self._build = Build(folder, memory_limit_mb, in_memory=in_memory)
         self._pool = Pool(self._build, workers=workers)
         self._build.begin()  # the files first: who asks now should not wait for the rest
@@ -77,6 +79,12 @@ class OxigraphStore:
     def worker_pids(self) -> frozenset[int]:
         """Process ids of the workers."""
         return self._pool.pids
+
+    def figures(self) -> Figures:
+        """Tell how many workers there are, and what they are at."""
+        return dataclasses.replace(
+            self._pool.figures, zygote=self._build.zygote_pid, quads=self._quads
+        )
 
     def query(
         self,
@@ -100,6 +108,10 @@ class OxigraphStore:
     ) -> waiting.Awaited | None:
         """Run one query without a thread; see `maillage.store.waiting.query`."""
         return await waiting.query(self._pool, sparql, accept, dataset, timeout_s, cancel)
+
+    def warm(self, timeout_s: float) -> None:
+        """Wait until an idle worker, if there is one, has started; a killed one was replaced."""
+        self._pool.warm(timeout_s)
 
     def close(self) -> None:
         """Kill the workers."""

@@ -13,13 +13,35 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import dataclass
 
-from maillage.errors import QueryTimeout, StoreUnavailable
+from maillage.errors import QueryDied, QueryTimeout, StoreUnavailable
 from maillage.store import Answer, Cancellation, Dataset, frames
 from maillage.store.nursery import Nursery
 from maillage.store.processes import Worker, error_of
 
-__all__ = ["Pool", "died", "request_of", "timed_out"]
+__all__ = ["Figures", "Pool", "died", "request_of", "timed_out"]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A pool at one moment.
+
+    Attributes:
+        pids: process ids of the workers.
+        idle: how many of them wait for a query.
+        started: workers started so far.
+        ended: workers killed, or ended by themselves, so far.
+        zygote: process id of what holds the store in memory; 0 while nothing does.
+        quads: that the build holds; 0 where it does not say.
+    """
+
+    pids: frozenset[int]
+    idle: int
+    started: int
+    ended: int
+    zygote: int = 0
+    quads: int = 0
 
 
 class Pool:
@@ -39,6 +61,7 @@ class Pool:
         self._lock = threading.Lock()
         self._closed = False
         self._all: set[Worker] = set()
+        self._started = self._ended = 0
         # Last in, first out: a warm worker before a cold one.
         self._idle: queue.LifoQueue[Worker | None] = queue.LifoQueue()
         started = [self._start() for _ in range(max(1, workers))]
@@ -55,6 +78,14 @@ class Pool:
         """Process ids of the workers, for probes and tests."""
         with self._lock:
             return frozenset(worker.pid for worker in self._all)
+
+    @property
+    def figures(self) -> Figures:
+        """Its workers, counted."""
+        with self._lock:
+            pids = frozenset(worker.pid for worker in self._all)
+            idle = min(self._idle.qsize(), len(pids))
+            return Figures(pids, idle, self._started, self._ended)
 
     def run(
         self,
@@ -137,6 +168,15 @@ class Pool:
             raise error_of(payload)
         yield from held
 
+    def warm(self, timeout_s: float) -> None:
+        """Wait until an idle worker, if there is one, has started."""
+        with suppress(StoreUnavailable):
+            worker = self._take(_Clock(timeout_s))
+            try:
+                worker.wait_ready()
+            finally:
+                self._idle.put(worker)
+
     def take_now(self) -> Worker | None:
         """Take an idle worker that is ready to answer, if there is one."""
         try:
@@ -201,12 +241,14 @@ class Pool:
         with self._lock:
             if not self._closed:
                 self._all.add(worker)
+                self._started += 1
                 return worker
         worker.dispose()
         raise StoreUnavailable("the store is closed", fr="l’entrepôt est fermé")
 
     def _forget(self, worker: Worker) -> None:
         with self._lock:
+            self._ended += worker in self._all
             self._all.discard(worker)
         worker.dispose()
         self._nursery.forget(worker)
@@ -254,7 +296,7 @@ def died(how: str, cancel: Cancellation | None) -> StoreUnavailable:
     """Tell that a query has ended its worker, if nobody has cancelled it."""
     if cancel is not None and cancel.cancelled:
         return StoreUnavailable("the query was cancelled", fr="la requête a été annulée")
-    return StoreUnavailable(
+    return QueryDied(
         f"the query ended its worker ({how}): it nests too deep, or needs more memory than a"
         " query may take; ask for less",
         fr=f"la requête a mis fin à son processus ({how}) : elle est trop imbriquée, ou demande"

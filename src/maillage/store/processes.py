@@ -153,6 +153,11 @@ class Zygote:
         self._process = process
         self._lock = threading.Lock()
 
+    @property
+    def pid(self) -> int:
+        """Process id; 0 of the successor of another, which nobody has told."""
+        return self._process.pid if self._process is not None else 0
+
     def wait_ready(self) -> bool:
         """Wait until the store is in memory; False if that fails."""
         try:

@@ -6,8 +6,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final
 
-from maillage.store import Cancellation
+from maillage.errors import AnswerTooLarge
 from maillage.store.waiting import Awaited
+from maillage.web.kept import Kept
+from maillage.web.record import Record
 
 __all__ = ["ASGIApp", "Answering", "Headers", "Receive", "Scope", "Send", "Watch", "respond"]
 
@@ -23,7 +25,10 @@ Headers = list[tuple[str, str]]
 _LOOK_S: Final = 0.02
 _COMMON: Final = (
     ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", "Content-Language, ETag, Retry-After"),
+    (
+        "Access-Control-Expose-Headers",
+        "Content-Language, ETag, Retry-After, X-Request-Id, X-SPARQL-MaxBytes",
+    ),
     ("Vary", "Accept, Accept-Encoding, Accept-Language"),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
@@ -38,46 +43,77 @@ class Answering:
     """Writes the answer to one request."""
 
     def __init__(
-        self, head: bool, caching: Headers, send: Send, *, unchanged: bool = False
+        self,
+        head: bool,
+        caching: Headers,
+        send: Send,
+        record: Record,
+        *,
+        max_bytes: int = 0,
+        unchanged: bool = False,
     ) -> None:
         """Prepare it.
 
         Args:
-            head: whether the body is not wanted.
-            caching: headers by which it may be kept.
-            send: takes the messages.
+            head: whether only the headers are wanted.
+            caching: headers for caches.
+            send: to the client.
+            record: of the request.
+            max_bytes: longest answer; 0 is no limit. It is announced in every answer, and one that
+                is longer is refused, or breaks off, so that it never looks whole.
             unchanged: whether the client has it already, if there is an answer.
         """
         self._head = head
-        self._unchanged = unchanged
-        self._caching = caching
+        cap = [("X-SPARQL-MaxBytes", str(max_bytes))] if max_bytes else []
+        self._fields = [*caching, *cap]
         self._send = send
+        self._max_bytes = max_bytes
+        self._unchanged = unchanged
+        self.record = record
 
-    async def whole(self, media_type: str, body: bytes) -> None:
+    async def whole(self, answer: Kept) -> None:
         """Answer with all of it, whose length is known."""
+        self._check(len(answer.body))
         if self._unchanged:
-            await respond(self._send, 304, self._caching)
+            await self._not_modified()
             return
-        length = ("Content-Length", str(len(body)))
-        fields = [("Content-Type", media_type), *self._caching, length]
-        await respond(self._send, 200, fields, b"" if self._head else body)
+        length = ("Content-Length", str(len(answer.body)))
+        fields = [("Content-Type", answer.media_type), *self._fields, length]
+        self.record.begin(answer.media_type)
+        await respond(self._send, 200, fields, b"" if self._head else answer.body)
+
+    async def _not_modified(self) -> None:
+        self.record.begin("")
+        await respond(self._send, 304, self._fields)
+
+    def _check(self, size: int) -> None:
+        if self._max_bytes and size > self._max_bytes:
+            raise AnswerTooLarge(
+                f"the answer has more than {self._max_bytes} bytes: ask for less, or add LIMIT",
+                fr=f"la réponse dépasse {self._max_bytes} octets : demandez moins,"
+                " ou ajoutez LIMIT",
+            )
 
     async def parts(
-        self, answer: Awaited, room: Callable[[int], bool] | None
+        self, answer: Awaited, room: Callable[[int], bool] | None, taken: Callable[[], None]
     ) -> list[bytes] | None:
         """Answer part by part.
 
         Args:
             answer: which is not whole yet.
             room: whether so many bytes can be kept; None if nothing is to be.
+            taken: is called when the client has taken a part, and before anything is sent.
 
         Returns:
             The parts, if they can be kept.
         """
+        self._check(sum(map(len, answer.first)))
+        taken()
         if self._unchanged:
-            await respond(self._send, 304, self._caching)
+            await self._not_modified()
             return None
-        fields = [("Content-Type", answer.media_type), *self._caching]
+        fields = [("Content-Type", answer.media_type), *self._fields]
+        self.record.begin(answer.media_type)
         if self._head:  # the length of a long answer is not known without all of it
             await respond(self._send, 200, fields)
             return None
@@ -86,12 +122,15 @@ class Answering:
         size = 0
         for part in answer.first:
             await self._send({"type": "http.response.body", "body": part, "more_body": True})
+            taken()
             size += len(part)
             if kept is not None:
                 kept.append(part)
         async for part in answer.rest:
-            await self._send({"type": "http.response.body", "body": part, "more_body": True})
             size += len(part)
+            self._check(size)
+            await self._send({"type": "http.response.body", "body": part, "more_body": True})
+            taken()
             if kept is not None and room is not None:
                 if room(size):
                     kept.append(part)
@@ -102,11 +141,11 @@ class Answering:
 
 
 class Watch:
-    """Cancels a query when its client hangs up; most are answered before one need look."""
+    """Tells when a client hangs up; most are answered before one need look."""
 
-    def __init__(self, receive: Receive, cancel: Cancellation) -> None:
+    def __init__(self, receive: Receive, gone: Callable[[], None]) -> None:
         self._receive = receive
-        self._cancel = cancel
+        self._gone = gone
         self._task: asyncio.Task[None] | None = None
         self._timer = asyncio.get_running_loop().call_later(_LOOK_S, self._begin)
 
@@ -122,7 +161,7 @@ class Watch:
     async def _look(self) -> None:
         while (await self._receive())["type"] != "http.disconnect":
             pass
-        self._cancel.cancel()
+        self._gone()
 
 
 async def respond(send: Send, status: int, headers: Headers, body: bytes = b"") -> None:

@@ -25,7 +25,7 @@ COMMON: Final[Mapping[str, str]] = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Language, Content-Location, ETag, Link",
+    "Access-Control-Expose-Headers": "Content-Language, Content-Location, ETag, Link, X-Request-Id",
     # Where an answer says nothing better: it may be kept, but is asked about each time.
     "Cache-Control": "no-cache",
     "Vary": "Accept-Encoding",

@@ -31,11 +31,16 @@ from maillage.web.editor import editor, wants_page
 from maillage.web.endpoint import SparqlEndpoint
 from maillage.web.finding import find
 from maillage.web.graph_store import GraphStore
+from maillage.web.journal import Journal
 from maillage.web.language import wordings
+from maillage.web.metrics import InService, Metrics
+from maillage.web.metrics import metrics as figures
 from maillage.web.problem import problem
 from maillage.web.queries import Queries
 from maillage.web.searching import search
 from maillage.web.site import Published, Site, environments, fingerprint
+from maillage.web.turns import Turns
+from maillage.web.watching import Watching
 
 __all__ = ["create_app"]
 
@@ -53,6 +58,8 @@ _PREFLIGHT: Final = {
 }
 #: Longest URL of a page, in bytes: the longest that means anything has some 500.
 _MOST_URL: Final = 8_000
+#: Queries that run at once at a remote store, if no setting says otherwise.
+_AT_REMOTE: Final = 16
 
 
 def create_app(
@@ -61,6 +68,8 @@ def create_app(
     *,
     published: Published | None = None,
     finder: Finder | None = None,
+    metrics: Metrics | None = None,
+    journal: Journal | None = None,
 ) -> FastAPI:
     """Make the application of one store.
 
@@ -69,6 +78,8 @@ def create_app(
         store: stays the caller's to close.
         published: the build in service; None if the store may change under us.
         finder: gives the search index; None to make one of the store when it is first needed.
+        metrics: the server's counters; None to begin anew.
+        journal: the server's logs; None for none.
 
     Raises:
         ShapeError: an example query cannot be read.
@@ -85,13 +96,20 @@ def create_app(
         version=version("maillage"),
         fingerprint=fingerprint(published, _WEB, _SEARCH, _FINDING, settings.project / "queries"),
     )
+    turns = Turns(
+        _at_once(settings),
+        queue_length=settings.queue_length,
+        client_queries=settings.client_queries,
+    )
     endpoint = SparqlEndpoint(
         store,
         graphs_query=queries.text("service"),
         timeout_s=settings.query_timeout_s,
         max_request_bytes=settings.max_request_bytes,
         build_id=published.id,
+        turns=turns,
         kept_bytes=settings.answer_cache_mb * 2**20,
+        max_answer_bytes=settings.max_answer_bytes,
         # Another engine has functions of its own, which nobody has told us.
         functions=EXTENSION_FUNCTIONS if settings.store_url.startswith("oxigraph:") else (),
     )
@@ -102,6 +120,9 @@ def create_app(
     # for a schema to describe.
     app = FastAPI(title="Maillage", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.site = site
+    app.state.turns = turns
+    app.state.metrics = metrics or Metrics()
+    app.state.in_service = InService(store, turns, endpoint.answers, settings.public_metrics)
     app.state.finder = finder or made_of(
         store, settings.project / "queries" / "search", timeout_s=settings.query_timeout_s
     )
@@ -119,6 +140,7 @@ def create_app(
         Route("/dumps/maillage.nq", dump, methods=_METHODS),
         Route("/health", pages.health, methods=_METHODS),
         Route("/ready", pages.ready, methods=_METHODS),
+        Route("/metrics", figures, methods=_METHODS),
         Mount("/static", StaticFiles(directory=_WEB / "static")),
         *linked_data.routes(),
     ]
@@ -127,7 +149,16 @@ def create_app(
     app.add_exception_handler(Exception, _bug)
     app.add_middleware(_Front, endpoint=endpoint)
     app.add_middleware(Compression)
+    # Outermost: what is noted is what was sent, refusals of Compression among them.
+    app.add_middleware(Watching, metrics=app.state.metrics, journal=journal or Journal())
     return app
+
+
+def _at_once(settings: Settings) -> int:
+    """Tell how many queries of clients run at once; more than its workers a build cannot run."""
+    if not settings.store_url.startswith("oxigraph:"):
+        return settings.concurrent_queries or _AT_REMOTE
+    return min(settings.concurrent_queries or settings.workers, settings.workers)
 
 
 class _Front:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import socket
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
 
 import httpx
 import uvicorn
@@ -17,6 +20,7 @@ from maillage.config import Settings
 from maillage.errors import ConfigError
 from maillage.store import Store, load_query, select
 from maillage.web.connection import FILES_KEPT, protocol, raise_file_limit
+from maillage.web.live import Live
 from maillage.web.site import Published
 
 __all__ = ["Reply", "listen", "published_in", "request", "run"]
@@ -83,18 +87,23 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def run(app: ASGIApp, host: str, port: int, ready: Callable[[], None], settings: Settings) -> None:
-    """Serve the application until it is interrupted.
+    """Serve an application until the server is told to end.
+
+    Of what is live, SIGTERM lets requests that run come to an end, and takes no more; SIGINT
+    (Ctrl-C) waits for three seconds at most, and so does SIGTERM where nothing is live.
 
     Args:
-        app: the application.
+        app: the application; is closed in the end if it is live.
         host: address to listen on.
         port: TCP port.
         ready: is called once the address is ours.
-        settings: how long a client is waited for, and how much it may send.
+        settings: how long a client is waited for, whose proxies are believed, how long requests
+            get to end.
 
     Raises:
         ConfigError: the address cannot be had.
     """
+    live = app if isinstance(app, Live) else None
     config = uvicorn.Config(
         app,
         http=protocol(
@@ -102,18 +111,51 @@ def run(app: ASGIApp, host: str, port: int, ready: Callable[[], None], settings:
             most_connections=max(raise_file_limit() - FILES_KEPT, FILES_KEPT),
         ),
         ws="none",
-        lifespan="off",
+        lifespan="off" if live is None else "on",
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=3,
+        forwarded_allow_ips=settings.proxies,
     )
-    with listen(host, port) as listening:
-        ready()
-        try:
-            uvicorn.Server(config).run(sockets=[listening])
-        except KeyboardInterrupt:
-            # The server has shut down by now, and raises the signal again for its caller.
-            return
+    try:
+        with listen(host, port) as listening:
+            ready()
+            server = (
+                uvicorn.Server(config) if live is None else _Server(config, live, settings.grace_s)
+            )
+            server.run(sockets=[listening])
+    except KeyboardInterrupt:
+        # The server has shut down by now, and raises the signal again for its caller.
+        return
+    finally:
+        if live is not None:
+            live.close()
+
+
+class _Server(uvicorn.Server):
+    """A server that goes on answering, with 503, until what it has begun is done."""
+
+    def __init__(self, config: uvicorn.Config, live: Live, grace_s: float) -> None:
+        super().__init__(config)
+        self._live = live
+        self._grace_s = grace_s
+        self._until = 0.0
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Take a signal."""
+        if sig != signal.SIGTERM:
+            super().handle_exit(sig, frame)
+        elif self._live.stopping:  # told twice
+            self.should_exit = True
+        else:
+            self._until = time.monotonic() + self._grace_s
+            self._live.stop()
+
+    async def on_tick(self, counter: int) -> bool:
+        """Look, ten times a second, whether it is time to end."""
+        if self._live.stopping and (not self._live.requests or time.monotonic() > self._until):
+            self.should_exit = True
+        return await super().on_tick(counter)
 
 
 def request(

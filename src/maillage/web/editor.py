@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Final
+from functools import partial
+from typing import Final, cast
 from urllib.parse import parse_qs, urlencode
 
 import pyoxigraph as ox
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Scope
@@ -14,12 +16,16 @@ from starlette.types import Scope
 from maillage import sparql
 from maillage.errors import MaillageError
 from maillage.negotiate import GRAPH_TYPES, HTML, JSON, RESULT_TYPES, TURTLE, choose
-from maillage.store import Answer, Dataset, Term
+from maillage.sparql import SparqlRequest
+from maillage.store import Answer, Cancellation, Dataset, Term
 from maillage.terms import curie
 from maillage.tokens import is_volatile
+from maillage.web.answering import Watch
 from maillage.web.answers import etag, is_fresh, not_modified, page
 from maillage.web.links import page_path
-from maillage.web.site import language_of, site_of
+from maillage.web.record import outcome_of, record_of
+from maillage.web.site import Site, language_of, site_of
+from maillage.web.turns import LeftError, Place, Turns, client_of
 from maillage.web.values import Value
 
 __all__ = ["editor", "wants_page"]
@@ -34,11 +40,11 @@ _EVERYTHING: Final = (*RESULT_TYPES, *GRAPH_TYPES, HTML)
 _FORMATS: Final = ("csv", "tsv", "json", "xml", "ttl", "nt", "jsonld", "rdf", "nq", "trig")
 
 
-def editor(request: Request) -> Response:
+async def editor(request: Request) -> Response:
     """Show the form, and below it the answer to the query it holds."""
     site, language = site_of(request), language_of(request)
     tag = ""
-    if not is_volatile(request.query_params.get("query", "")):
+    if not await run_in_threadpool(is_volatile, request.query_params.get("query", "")):
         asked_for = hashlib.sha256(request.url.query.encode()).hexdigest()[:16]
         tag = etag(site, language.code, asked_for)
         # `*` is any answer there is, so it must first be seen that there is one.
@@ -56,14 +62,7 @@ def editor(request: Request) -> Response:
     status = 200
     if request.query_params.get("query"):
         try:
-            asked = sparql.parse("GET", request.url.query.encode())
-            answer = site.queries.store.query(
-                asked.query,
-                accept=f"{JSON}, {TURTLE};q=0.9",
-                dataset=Dataset(asked.default_graphs, asked.named_graphs),
-                timeout_s=site.queries.timeout_s,
-            )
-            shown = _read(answer)
+            shown = await _answer(request, site)
             values["answer"] = shown
             params = [
                 (k, v) for k, v in request.query_params.multi_items() if k not in {"format", "lang"}
@@ -72,15 +71,58 @@ def editor(request: Request) -> Response:
             values["formats_of_answer"] = [
                 (form, "?" + urlencode([*params, ("format", form)])) for form in formats
             ]
+        except LeftError:
+            record_of(request.scope).outcome = "cancelled"
+            return Response(status_code=499)  # which nobody reads
         except MaillageError as error:
+            record_of(request.scope).outcome = outcome_of(error)
             status = error.status
             values["message"] = error.fr if language.code == "fr" else str(error)
     if status != 200:
         headers = {"Cache-Control": "no-store"}
-        return page(request, "sparql.html", values, status=status, headers=headers)
+        return await run_in_threadpool(
+            page, request, "sparql.html", values, status=status, headers=headers
+        )
     if is_fresh(request, tag):
         return not_modified(tag)
-    return page(request, "sparql.html", values, tag=tag)
+    return await run_in_threadpool(page, request, "sparql.html", values, tag=tag)
+
+
+async def _answer(request: Request, site: Site) -> dict[str, object]:
+    """Run the query of the form, when its turn comes, as far as a page shows the answer."""
+    record = record_of(request.scope)
+    asked = await run_in_threadpool(sparql.parse, "GET", request.url.query.encode())
+    record.query = asked.query
+    turns = cast("Turns", request.app.state.turns)
+    place = turns.place(client_of(request.scope))
+    watch = Watch(request.receive, place.leave)
+    limit_s = site.queries.timeout_s
+    try:
+        shown = await turns.run(place, limit_s, partial(_attempt, site, asked, place))
+    finally:
+        watch.stop()
+        record.waited_s = place.waited_s
+    record.outcome = "ok"
+    return shown
+
+
+async def _attempt(
+    site: Site, asked: SparqlRequest, place: Place, left_s: float
+) -> dict[str, object]:
+    cancel = Cancellation()
+    place.stop = cancel.cancel
+
+    def read() -> dict[str, object]:
+        answer = site.queries.store.query(
+            asked.query,
+            accept=f"{JSON}, {TURTLE};q=0.9",
+            dataset=Dataset(asked.default_graphs, asked.named_graphs),
+            timeout_s=left_s,
+            cancel=cancel,
+        )
+        return _read(answer)
+
+    return await run_in_threadpool(read)
 
 
 def wants_page(scope: Scope) -> bool:

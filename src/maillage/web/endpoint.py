@@ -17,7 +17,7 @@ from typing import Final, TypeVar, cast
 from pyoxigraph import NamedNode
 
 from maillage import sparql
-from maillage.errors import BadRequest, MaillageError, StoreUnavailable, TooLarge
+from maillage.errors import BadRequest, Busy, MaillageError, TooLarge
 from maillage.negotiate import HTML, accept_for, choose
 from maillage.sparql import SparqlRequest
 from maillage.store import Answer, Cancellation, Dataset, Store, select
@@ -36,6 +36,8 @@ from maillage.web.answering import (
 from maillage.web.description import DESCRIPTION_TYPES, describe
 from maillage.web.kept import Answers, Kept
 from maillage.web.problem import problem
+from maillage.web.record import outcome_of, record_of
+from maillage.web.turns import LeftError, Place, Turns, client_of
 from maillage.web.updating import Updating
 
 __all__ = ["ASGIApp", "DisconnectedError", "SparqlEndpoint", "accept_of"]
@@ -43,6 +45,10 @@ __all__ = ["ASGIApp", "DisconnectedError", "SparqlEndpoint", "accept_of"]
 _T = TypeVar("_T")
 #: Bytes from which a request is read beside the event loop: a megabyte takes half a second.
 _LONG: Final = 20_000
+#: Seconds that a worker is given to start, before the next query is.
+_START_S: Final = 5.0
+#: Threads beside the event loop, for what cannot be awaited.
+_THREADS: Final = 64
 _PREFLIGHT: Final = (
     ("Access-Control-Allow-Methods", ", ".join(sparql.METHODS)),
     ("Access-Control-Allow-Headers", "Accept, Accept-Language, Content-Type, If-None-Match"),
@@ -64,9 +70,10 @@ class SparqlEndpoint:
         build_id: str = "",
         functions: Iterable[str] = (),
         page: ASGIApp | None = None,
-        max_concurrent: int = 64,
+        turns: Turns | None = None,
         kept_bytes: int = 0,
         updating: Updating | None = None,
+        max_answer_bytes: int = 0,
     ) -> None:
         """Prepare the endpoint.
 
@@ -79,9 +86,10 @@ class SparqlEndpoint:
                 may change under us.
             functions: what the store can call beyond SPARQL 1.1, as CURIEs.
             page: what a browser gets that comes without a query (the editor).
-            max_concurrent: requests that may wait or run at once; one more is told to come back.
+            turns: who may run a query when; by default 16 at once.
             kept_bytes: room for answers that are kept, if the build is immutable.
             updating: carries updates out; None to refuse them.
+            max_answer_bytes: longest answer that is sent; 0 is no limit.
         """
         self._store = store
         self._graphs_query = graphs_query
@@ -90,20 +98,22 @@ class SparqlEndpoint:
         self._build_id = build_id
         self._functions = tuple(functions)
         self._page = page
-        self._max_concurrent = max_concurrent
+        self._max_answer_bytes = max_answer_bytes
+        self.turns = turns or Turns(16)
         self._updating = updating
-        self._running = 0
         self.answers = Answers(kept_bytes if build_id else 0)
         awaiting = cast("AwaitingStore", store) if hasattr(store, "await_query") else None
         self._await_query = None if awaiting is None else awaiting.await_query
+        self._warm: Callable[[float], None] | None = getattr(store, "warm", None)
         self._graphs: dict[str, int] | None = None
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="sparql-reader")
-        self._threads = ThreadPoolExecutor(max_concurrent, thread_name_prefix="sparql")
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="sparql")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         headers = {name.decode("latin-1"): v.decode("latin-1") for name, v in scope["headers"]}
         method = scope["method"]
+        record = record_of(scope)
         try:
             if method == "OPTIONS":
                 await respond(send, 204, list(_PREFLIGHT))
@@ -121,6 +131,7 @@ class SparqlEndpoint:
             size = len(body) + len(scope["query_string"])
             request, volatile = await self._read(parse, long=size > _LONG)
             accept = accept_of(request, headers)
+            record.query = request.query
             if request.update is not None and self._updating is not None:
                 await self._updating.update(request)
                 await respond(send, 204, [])
@@ -128,9 +139,10 @@ class SparqlEndpoint:
                 await self.answer(request, accept, headers, scope, receive, send, volatile=volatile)
             else:
                 await self._describe(accept, headers, scope, receive, send)
-        except DisconnectedError:
-            return  # and the server cuts the connection
+        except DisconnectedError:  # and the server cuts the connection
+            record.outcome = record.outcome or "cancelled"
         except MaillageError as error:
+            record.outcome = outcome_of(error)
             told = problem(error, headers.get("accept-language", ""))
             extra = [("Allow", ", ".join(sparql.METHODS))] if told.status == 405 else []
             content = b"" if method == "HEAD" else told.body
@@ -175,7 +187,7 @@ class SparqlEndpoint:
             async with asyncio.timeout(self._timeout_s):
                 return await asyncio.get_running_loop().run_in_executor(self._reader, read)
         except TimeoutError as error:
-            raise StoreUnavailable(
+            raise Busy(
                 f"long queries have been read for {self._timeout_s:g} s: try again in a moment",
                 fr=f"de longues requêtes sont lues depuis {self._timeout_s:g} s : réessayez dans"
                 " un instant",
@@ -192,7 +204,38 @@ class SparqlEndpoint:
         *,
         volatile: bool = False,
     ) -> None:
-        """Answer a query: from what is kept, or by running it."""
+        """Answer a query: from what is kept, or by running it.
+
+        Raises:
+            MaillageError: there is no answer; the caller tells so.
+            DisconnectedError: nobody is left to answer, or an answer has begun and is broken off.
+        """
+        record = record_of(scope)
+        record.query = request.query
+        try:
+            await self._answer(request, accept, headers, scope, receive, send, volatile=volatile)
+        except LeftError as error:
+            record.outcome = "cancelled"
+            raise DisconnectedError from error
+        except MaillageError as error:
+            record.outcome = outcome_of(error)
+            if record.begun:
+                raise _BrokenOffError from error
+            raise
+        record.outcome = "ok"
+
+    async def _answer(
+        self,
+        request: SparqlRequest,
+        accept: str,
+        headers: dict[str, str],
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        *,
+        volatile: bool,
+    ) -> None:
+        record = record_of(scope)
         stable = bool(self._build_id) and not volatile
         caching: Headers = [("Cache-Control", "no-cache")]
         unchanged = False
@@ -204,93 +247,141 @@ class SparqlEndpoint:
             unchanged = bool(known) and _matches(known, etag)
             # `*` is any answer there is, so it must first be seen that there is one.
             if unchanged and known.strip() != "*":
+                record.kept = True  # by the client
                 await respond(send, 304, caching)
                 return
-        answering = Answering(scope["method"] == "HEAD", caching, send, unchanged=unchanged)
+        answering = Answering(
+            scope["method"] == "HEAD",
+            caching,
+            send,
+            record,
+            max_bytes=self._max_answer_bytes,
+            unchanged=unchanged,
+        )
         if not stable:
-            await self._run(request, accept, answering, receive)
+            await self._run(request, accept, answering, scope, receive)
             return
         key = _key(request, accept)
         kept = self.answers.get(key)
         if kept is None:
-            run = partial(self._run, request, accept, answering, receive, key)
-            kept = await self.answers.once(key, run)
+            run = partial(self._run, request, accept, answering, scope, receive, key)
+            kept = await self.answers.once(key, run, client_of(scope))
+        record.kept = kept is not None
         if kept is not None:
-            await answering.whole(kept.media_type, kept.body)
+            await answering.whole(kept)
 
     async def _run(
         self,
         request: SparqlRequest,
         accept: str,
         answering: Answering,
+        scope: Scope,
         receive: Receive,
         key: bytes | None = None,
     ) -> None:
-        """Run a query and stream its answer.
+        """Run a query when its turn comes, and answer.
 
-        Where it breaks off, the request ends without an end of its body: the server then cuts the
-        connection, by which the client knows that the body is not whole.
+        Raises:
+            MaillageError: also in the midst of a long answer, which then breaks off.
+            LeftError: the client has gone.
         """
-        if self._running >= self._max_concurrent:
-            raise StoreUnavailable(
-                f"{self._running} queries are running or waiting: try again in a moment",
-                fr=f"{self._running} requêtes sont en cours : réessayez dans un instant",
-            )
-        self._running += 1
+        place = self.turns.place(client_of(scope))
+        watch = Watch(receive, place.leave)
+        try:
+            attempt = partial(self._attempt, request, accept, answering, place, key)
+            whole = await self.turns.run(place, self._timeout_s, attempt)
+        finally:
+            watch.stop()
+            answering.record.waited_s = place.waited_s
+        if whole is not None:  # and its turn is over: a slow reader of it holds nobody up
+            await answering.whole(whole)
+
+    async def _attempt(
+        self,
+        request: SparqlRequest,
+        accept: str,
+        answering: Answering,
+        place: Place,
+        key: bytes | None,
+        left_s: float,
+    ) -> Kept | None:
+        """Run a query in its turn; stream a long answer, and give a short one."""
         cancel = Cancellation()
-        watch = Watch(receive, cancel)
+        place.stop = cancel.cancel
         opened: list[Awaited] = []
         try:
-            answer = await self._start(request, accept, cancel)
+            answer = await self._start(request, accept, cancel, left_s)
             opened.append(answer)
             if answer.whole:
-                body = b"".join(answer.first)
+                kept = Kept(answer.media_type, b"".join(answer.first))
                 if key is not None:
-                    self.answers.put(key, Kept(answer.media_type, body))
+                    self.answers.put(key, kept)
                     self.answers.release(key)
-                await answering.whole(answer.media_type, body)
-            else:
-                if key is not None:
-                    self.answers.release(key)
-                try:
-                    parts = await answering.parts(answer, room=self.answers.fits if key else None)
-                except MaillageError as error:
-                    raise _BrokenOffError from error
-                if key is not None and parts is not None:
-                    self.answers.put(key, Kept(answer.media_type, b"".join(parts)))
-        except StoreUnavailable as error:
-            if cancel.cancelled:
-                raise DisconnectedError from error
-            raise
+                return kept
+            if key is not None:
+                self.answers.release(key)
+            parts = await self._stream(answer, answering, place, cancel, keep=key is not None)
+            if key is not None and parts is not None:
+                self.answers.put(key, Kept(answer.media_type, b"".join(parts)))
+            return None
         finally:
-            self._running -= 1
-            watch.stop()
             # Whatever is not finished by now (the client has gone, the server stops) is stopped.
             cancel.cancel()
             for answer in opened:
                 await answer.close()
+            if place.gave_way and self._warm is not None:
+                # So that the next one's turn does not pass while its worker starts.
+                await self._in_thread(partial(self._warm, _START_S))
 
-    async def _start(self, request: SparqlRequest, accept: str, cancel: Cancellation) -> Awaited:
+    async def _stream(
+        self,
+        answer: Awaited,
+        answering: Answering,
+        place: Place,
+        cancel: Cancellation,
+        *,
+        keep: bool,
+    ) -> list[bytes] | None:
+        """Send a long answer; `Place.stop` ends that too where it waits for the client."""
+        try:
+            async with asyncio.timeout(None) as sending:
+
+                def stop() -> None:
+                    cancel.cancel()
+                    sending.reschedule(0)
+
+                place.stop = stop
+                room = self.answers.fits if keep else None
+                return await answering.parts(answer, room, place.send)
+        except TimeoutError:
+            raise Busy(
+                "the answer was cut off: it was not read in time",
+                fr="la réponse a été coupée : elle n’était pas lue à temps",
+            ) from None
+        finally:
+            place.stop = cancel.cancel
+
+    async def _start(
+        self, request: SparqlRequest, accept: str, cancel: Cancellation, left_s: float
+    ) -> Awaited:
         """Begin a query: on an idle worker if the store has one, else in a thread."""
         dataset = Dataset(request.default_graphs, request.named_graphs)
         if self._await_query is not None:
-            awaited = await self._await_query(
-                request.query, accept, dataset, self._timeout_s, cancel
-            )
+            awaited = await self._await_query(request.query, accept, dataset, left_s, cancel)
             if awaited is not None:
                 return awaited
         answer, first = await self._in_thread(
-            partial(self._begin, request.query, accept, dataset, cancel)
+            partial(self._begin, request.query, accept, dataset, left_s, cancel)
         )
         rest = self._rest(answer)
         close = partial(self._in_thread, answer.close)
         return Awaited(answer.media_type, tuple(first), len(first) < 2, rest, close)
 
     def _begin(
-        self, query: str, accept: str, dataset: Dataset, cancel: Cancellation
+        self, query: str, accept: str, dataset: Dataset, left_s: float, cancel: Cancellation
     ) -> tuple[Answer, list[bytes]]:
         answer = self._store.query(
-            query, accept=accept, dataset=dataset, timeout_s=self._timeout_s, cancel=cancel
+            query, accept=accept, dataset=dataset, timeout_s=left_s, cancel=cancel
         )
         return answer, [chunk for chunk in islice(answer.chunks, 2) if chunk]
 

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from typing import Final
 
-from maillage.errors import MaillageError
+from maillage.errors import Busy, MaillageError, TooManyRequests
 
 __all__ = ["Answers", "Kept"]
 
@@ -45,7 +45,7 @@ class Answers:
         self.hits = 0
         self.misses = 0
         self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
-        self._coming: dict[Hashable, asyncio.Future[MaillageError | None]] = {}
+        self._coming: dict[Hashable, tuple[str, asyncio.Future[MaillageError | None]]] = {}
 
     def get(self, key: Hashable) -> Kept | None:
         """Give an answer that is kept."""
@@ -69,25 +69,30 @@ class Answers:
             _, gone = self._kept.popitem(last=False)
             self.used -= len(gone.body) + _BESIDE
 
-    async def once(self, key: Hashable, run: Callable[[], Awaitable[None]]) -> Kept | None:
+    async def once(
+        self, key: Hashable, run: Callable[[], Awaitable[None]], client: str = ""
+    ) -> Kept | None:
         """Let the first of several who ask alike run the query, and the others wait for it.
 
         Args:
             key: of the answer.
             run: asks, answers its own client, and calls `put`; it may as well fail. It calls
                 `release` before it answers: a client that reads slowly is no reason to wait.
+            client: who asks.
 
         Returns:
             The answer that another has got in the meantime; None if `run` has answered.
 
         Raises:
             MaillageError: what the first was told. It holds for the others too: they have asked
-                the same, and would wait as long again, for as little.
+                the same, and would wait as long again, for as little. That no turn was to be had
+                (`Busy`, `TooManyRequests`) holds for that client alone.
         """
         coming = self._coming.get(key)
         if coming is not None:
-            told = await asyncio.shield(coming)
-            if told is not None:
+            first, future = coming
+            told = await asyncio.shield(future)
+            if told and (first == client or not isinstance(told, Busy | TooManyRequests)):
                 raise told
             if (found := self.get(key)) is not None:
                 return found
@@ -96,7 +101,8 @@ class Answers:
             # It was cut off, or is too large to keep: nobody waits for anybody.
             await run()
             return None
-        mine = self._coming[key] = asyncio.get_running_loop().create_future()
+        mine: asyncio.Future[MaillageError | None] = asyncio.get_running_loop().create_future()
+        self._coming[key] = client, mine
         try:
             await run()
         except MaillageError as error:
@@ -109,7 +115,7 @@ class Answers:
     def release(self, key: Hashable) -> None:
         """Let those who wait for this answer go on: it is kept by now, or will not be."""
         if key in self._coming:
-            self._tell(key, self._coming[key], None)
+            self._tell(key, self._coming[key][1], None)
 
     def _tell(
         self,
@@ -119,5 +125,5 @@ class Answers:
     ) -> None:
         if not future.done():
             future.set_result(error)
-        if self._coming.get(key) is future:
+        if key in self._coming and self._coming[key][1] is future:
             del self._coming[key]

@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from typing import Final
 
 from maillage.errors import (
+    AnswerTooLarge,
     BadRequest,
+    Busy,
     Forbidden,
     MaillageError,
     MethodNotAllowed,
     NotAcceptable,
     NotFound,
+    QueryDied,
     QueryTimeout,
     StoreUnavailable,
     TooLarge,
+    TooManyRequests,
     UnsupportedMediaType,
 )
 from maillage.negotiate import choose_language
@@ -35,6 +39,10 @@ _TITLES: Final[dict[type[MaillageError], tuple[str, str]]] = {
     NotAcceptable: ("Format non disponible", "Format not available"),
     TooLarge: ("Requête trop longue", "Request too large"),
     UnsupportedMediaType: ("Type de contenu non pris en charge", "Unsupported media type"),
+    AnswerTooLarge: ("Réponse trop longue", "Answer too large"),
+    TooManyRequests: ("Trop de requêtes à la fois", "Too many queries at once"),
+    Busy: ("Serveur occupé", "Server busy"),
+    QueryDied: ("Requête interrompue", "Query ended its worker"),
     StoreUnavailable: ("Entrepôt indisponible", "Store unavailable"),
     QueryTimeout: ("Délai dépassé", "Query timed out"),
 }
@@ -92,7 +100,7 @@ def problem(error: MaillageError, accept_language: str = "") -> Problem:
         ("Content-Length", str(len(body))),
         ("Cache-Control", "no-store"),
     ]
-    if isinstance(error, StoreUnavailable):
+    if isinstance(error, StoreUnavailable | TooManyRequests):
         headers.append(("Retry-After", str(_RETRY_AFTER_S)))
     return Problem(error.status, tuple(headers), body)
 

@@ -1,0 +1,193 @@
+"""The build in service, and the one that takes its place without a request being dropped.
+
+::
+
+    `current` leads elsewhere, or SIGHUP ─▶ open the new build beside the old
+                                          ─▶ new requests go to the new one: pages, search, endpoint
+                                          ─▶ the old one is closed when its last answer is out
+
+Everything that tells one build from another (ETag, kept answers, index, workers) belongs to one
+application, so that changing the application changes all of it at once (docs/adr/0025).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from maillage.errors import Busy, MaillageError
+from maillage.report import Text
+from maillage.web.answering import respond
+from maillage.web.problem import problem
+
+__all__ = ["Live", "Serving"]
+
+#: Seconds between two looks at which build is in service.
+_LOOK_S: Final = 1.0
+#: Seconds until another attempt at a build that could not be opened.
+_AGAIN_S: Final = 30.0
+#: What is answered while the server stops.
+_PROBES: Final = frozenset({"/health", "/metrics"})
+
+
+@dataclass(eq=False)
+class Serving:
+    """One build in service.
+
+    Attributes:
+        app: the application on it.
+        close: releases its store.
+        name: tells it from the next one.
+        requests: how many are being answered from it.
+    """
+
+    app: ASGIApp
+    close: Callable[[], None]
+    name: str = ""
+    requests: int = 0
+
+
+class Live:
+    """An ASGI application that follows what is published."""
+
+    def __init__(
+        self,
+        open_: Callable[[], Serving],
+        latest: Callable[[], str],
+        tell: Callable[[Text], None],
+    ) -> None:
+        """Open the build in service.
+
+        Args:
+            open_: opens what is published by now; raises `MaillageError` if that cannot be.
+            latest: names what is published by now, as `Serving.name` does; is called often.
+            tell: tells the operator what happens.
+
+        Raises:
+            MaillageError: the build cannot be opened.
+        """
+        self._open = open_
+        self._latest = latest
+        self._tell = tell
+        self._serving = open_()
+        self._old: set[Serving] = set()
+        self._failed = ("", 0.0)
+        self._opening = asyncio.Lock()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.stopping = False
+
+    @property
+    def requests(self) -> int:
+        """How many requests are being answered, from whichever build."""
+        return sum(serving.requests for serving in (self._serving, *self._old))
+
+    def stop(self) -> None:
+        """Take no more requests; those that run may end."""
+        self.stopping = True
+
+    def close(self) -> None:
+        """Release every store."""
+        for serving in (self._serving, *self._old):
+            serving.close()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request from the build in service."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        if self.stopping and scope["type"] == "http" and scope["path"] not in _PROBES:
+            await _refuse(scope, send)
+            return
+        serving = self._serving
+        serving.requests += 1
+        try:
+            await serving.app(scope, receive, send)
+        finally:
+            serving.requests -= 1
+            if serving in self._old and not serving.requests:
+                self._begin(self._release(serving))
+
+    async def reload(self) -> None:
+        """Put what is published by now into service; what cannot be opened is told."""
+        async with self._opening:
+            name = self._latest()
+            try:
+                new = await asyncio.to_thread(self._open)
+            except (MaillageError, OSError) as error:
+                self._failed = (name, time.monotonic())
+                french = getattr(error, "fr", str(error))
+                self._tell(
+                    Text(
+                        f"La nouvelle construction ne s’ouvre pas, l’ancienne demeure : {french}",
+                        f"The new build cannot be opened, the old one stays in service: {error}",
+                    )
+                )
+                return
+            old, self._serving = self._serving, new
+            self._old.add(old)
+            self._tell(Text(f"En service : {new.name}", f"In service: {new.name}"))
+            if not old.requests:
+                await self._release(old)
+
+    async def _release(self, serving: Serving) -> None:
+        if serving in self._old:
+            self._old.discard(serving)
+            await asyncio.to_thread(serving.close)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """Follow what is published, from the server's start to its end."""
+        await receive()
+        loop = asyncio.get_running_loop()
+        watch = loop.create_task(self._watch())
+        reloads = hasattr(signal, "SIGHUP")
+        if reloads:
+            loop.add_signal_handler(signal.SIGHUP, lambda: self._begin(self.reload()))
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        if reloads:
+            loop.remove_signal_handler(signal.SIGHUP)
+        watch.cancel()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(_LOOK_S)
+            name = self._latest()
+            failed, when = self._failed
+            if name == failed and time.monotonic() - when < _AGAIN_S:
+                continue
+            if name != self._serving.name and not self._opening.locked():
+                await self.reload()
+
+    def _begin(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+async def _refuse(scope: Scope, send: Send) -> None:
+    """Answer while the server stops; a proxy takes the next server, and the connection ends."""
+    last = ("Connection", "close")
+    if scope["path"] == "/ready":
+        body = json.dumps({"status": "stopping"}).encode() + b"\n"
+        length = ("Content-Length", str(len(body)))
+        fields = [("Content-Type", "application/json"), ("Cache-Control", "no-store"), length, last]
+        await respond(send, 503, fields, b"" if scope["method"] == "HEAD" else body)
+        return
+    headers = dict(scope["headers"])
+    told = problem(
+        Busy(
+            "the server is stopping: try again in a moment",
+            fr="le serveur s’arrête : réessayez dans un instant",
+        ),
+        headers.get(b"accept-language", b"").decode("latin-1"),
+    )
+    body = b"" if scope["method"] == "HEAD" else told.body
+    await respond(send, told.status, [*told.headers, last], body)

@@ -1,0 +1,262 @@
+"""A server that follows what is published, and that stops without leaving anybody alone."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import pytest
+
+from maillage.errors import StoreUnavailable
+from maillage.report import Text
+from maillage.web.live import Live, Serving
+
+MAILLAGE = Path(sys.executable).parent / "maillage"
+CROSS = " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(100)))} }}" for i in range(6))
+RUNAWAY = f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}"
+
+
+@contextmanager
+def served(build: Path, **settings: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    environ = {k: v for k, v in os.environ.items() if k != "MAILLAGE_STORE"}
+    environ |= {"MAILLAGE_BUILD": str(build), "LANG": "en_GB.UTF-8"} | settings
+    command = [str(MAILLAGE), "serve", "--port", str(port)]
+    with subprocess.Popen(command, env=environ, stderr=subprocess.PIPE) as process:
+        try:
+            url = f"http://127.0.0.1:{port}"
+            deadline = time.monotonic() + 60
+            while True:
+                assert process.poll() is None, process.communicate()[1].decode()
+                assert time.monotonic() < deadline
+                try:
+                    httpx.get(f"{url}/ready")
+                    break
+                except httpx.TransportError:
+                    time.sleep(0.1)
+            yield url, process
+        finally:
+            process.kill()
+
+
+def until(condition: Any, seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def make(build: Path, **settings: str) -> str:
+    environ = os.environ | {"MAILLAGE_BUILD": str(build)} | settings
+    done = subprocess.run([MAILLAGE, "build"], env=environ, capture_output=True, check=True)
+    return Path(done.stdout.decode().split()[0]).name
+
+
+class Asking(threading.Thread):
+    """A client that asks one route again and again, and notes what it gets."""
+
+    def __init__(self, url: str, accept: str) -> None:
+        super().__init__(daemon=True)
+        self._url, self._accept = url, accept
+        self._end = threading.Event()
+        self.seen: list[tuple[int, str]] = []
+        self.failures: list[str] = []
+
+    def run(self) -> None:
+        with httpx.Client(headers={"Accept": self._accept}, timeout=30) as client:
+            while not self._end.is_set():
+                try:
+                    reply = client.get(self._url)
+                except httpx.HTTPError as error:
+                    self.failures.append(repr(error))
+                else:
+                    self.seen.append((reply.status_code, reply.headers.get("ETag", "")))
+
+    def end(self) -> None:
+        self._end.set()
+        self.join(60)
+
+
+def test_a_new_build_is_served_and_no_request_is_dropped(tmp_path: Path) -> None:
+    first = make(tmp_path)
+    with served(tmp_path, MAILLAGE_QUERY_TIMEOUT_S="6") as (url, process):
+        before = {child.pid for child in psutil.Process(process.pid).children(recursive=True)}
+        json = "application/sparql-results+json"
+        asking = [
+            Asking(f"{url}/sparql?query=ASK%20%7B%3Fs%20%3Fp%20%3Fo%7D", json),
+            Asking(f"{url}/", "text/html"),
+            Asking(f"{url}/search?q=MHEMO", "application/json"),
+        ]
+        for thread in asking:
+            thread.start()
+        until(lambda: all(thread.seen for thread in asking))
+        second = make(tmp_path, MAILLAGE_PERSONS="false")
+        assert second != first
+        published = time.monotonic()
+        # One that is at work on the old build comes to its own end.
+        answers: list[httpx.Response] = []
+        runaway = httpx.URL(f"{url}/sparql", params={"query": RUNAWAY})
+        late = threading.Thread(target=lambda: answers.append(httpx.get(runaway, timeout=60)))
+        late.start()
+        until(lambda: httpx.get(f"{url}/ready").json()["build"] == second.removeprefix("store-"))
+        assert time.monotonic() - published < 15
+        until(lambda: all(len({e for _, e in t.seen}) == 2 for t in asking))
+        late.join()
+        for thread in asking:
+            thread.end()
+            assert thread.failures == []
+            assert {status for status, _ in thread.seen} == {200}
+            # Each answer is of the old build or of the new one, and none of the old after the new.
+            order = [etag for _, etag in thread.seen]
+            assert len({*order}) == 2
+            assert order == sorted(order, key=order.index)
+        assert second.removeprefix("store-") in asking[0].seen[-1][1]
+        assert [reply.status_code for reply in answers] == [504]
+        until(lambda: not any(psutil.pid_exists(pid) for pid in before))
+
+
+def test_a_hangup_opens_the_build_again(published_folder: Path) -> None:
+    with served(published_folder.parent) as (url, process):
+        before = {child.pid for child in psutil.Process(process.pid).children(recursive=True)}
+        process.send_signal(signal.SIGHUP)
+        until(lambda: not any(psutil.pid_exists(pid) for pid in before))
+        assert httpx.get(f"{url}/ready").json()["status"] == "ready"
+
+
+def test_a_term_lets_what_runs_end_and_takes_nothing_more(published_folder: Path) -> None:
+    settings = {"MAILLAGE_QUERY_TIMEOUT_S": "4"}
+    with served(published_folder.parent, **settings) as (url, process):
+        replies: list[httpx.Response] = []
+        asked = {"params": {"query": RUNAWAY}, "headers": {"Accept-Language": "en"}, "timeout": 60}
+        running = threading.Thread(
+            target=lambda: replies.append(httpx.get(f"{url}/sparql", **asked))
+        )
+        with httpx.Client() as client:
+            assert client.get(f"{url}/ready").status_code == 200
+            running.start()
+            time.sleep(0.5)  # it must have arrived; if it has not, it is refused, and we see it
+            process.send_signal(signal.SIGTERM)
+            until(lambda: client.get(f"{url}/ready").status_code == 503)
+            ready = client.get(f"{url}/ready")
+            assert (ready.json(), ready.headers["Connection"]) == ({"status": "stopping"}, "close")
+            for route in ("/sparql?query=ASK%7B%7D", "/", "/search?q=x"):
+                refused = client.get(f"{url}{route}", headers={"Accept-Language": "en"})
+                assert (refused.status_code, refused.headers["Connection"]) == (503, "close")
+                assert refused.json()["detail"] == "the server is stopping: try again in a moment"
+                assert refused.headers["Retry-After"].isdigit()
+            assert client.get(f"{url}/health").status_code == 200
+        running.join()
+        assert "stopped after" in replies[0].json()["detail"]
+        assert process.wait(20) == 0
+        assert process.stderr is not None
+        assert b"Traceback" not in process.stderr.read()
+
+
+def test_a_grace_period_ends(published_folder: Path) -> None:
+    settings = {"MAILLAGE_QUERY_TIMEOUT_S": "600", "MAILLAGE_GRACE_S": "1"}
+    with served(published_folder.parent, **settings) as (url, process):
+        port = int(url.rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            target = httpx.URL(f"{url}/sparql", params={"query": RUNAWAY}).raw_path.decode()
+            client.sendall(f"GET {target} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            time.sleep(0.5)
+            children = psutil.Process(process.pid).children(recursive=True)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(30) == 0
+        until(lambda: not any(child.is_running() for child in children))
+
+
+# ── The rule itself ───────────────────────────────────────────────────────────────────────────────
+
+
+class Build:
+    """A build of one word, and whether it is closed."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.closed = False
+        self.hold = asyncio.Event()
+
+    def serving(self) -> Serving:
+        async def app(scope: Any, receive: Any, send: Any) -> None:
+            if scope["path"] == "/long":
+                await self.hold.wait()
+            assert not self.closed
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": self.name.encode()})
+
+        def close() -> None:
+            self.closed = True
+
+        return Serving(app, close, self.name)
+
+
+async def get(live: Live, path: str = "/") -> str:
+    transport = httpx.ASGITransport(app=live)
+    async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
+        return (await client.get(path)).text
+
+
+def test_the_old_build_is_closed_with_its_last_answer() -> None:
+    async def serve() -> None:
+        builds = [Build("one"), Build("two")]
+        coming = iter(builds)
+        told: list[Text] = []
+        live = Live(lambda: next(coming).serving(), lambda: "two", told.append)
+        long = asyncio.create_task(get(live, "/long"))
+        while not live.requests:
+            await asyncio.sleep(0)
+        await live.reload()
+        assert await get(live) == "two"
+        assert (builds[0].closed, live.requests) == (False, 1)
+        builds[0].hold.set()
+        assert await long == "one"
+        while not builds[0].closed:
+            await asyncio.sleep(0.01)
+        assert [text.en for text in told] == ["In service: two"]
+        live.close()
+        assert builds[1].closed
+
+    asyncio.run(asyncio.wait_for(serve(), 20))
+
+
+def test_a_build_that_cannot_be_opened_leaves_the_old_one() -> None:
+    one = Build("one")
+    told: list[Text] = []
+
+    def open_() -> Serving:
+        if told or one.hold.is_set():
+            raise StoreUnavailable("no store", fr="pas d’entrepôt")
+        one.hold.set()
+        return one.serving()
+
+    async def serve() -> None:
+        live = Live(open_, lambda: "two", told.append)
+        await live.reload()
+        assert await get(live) == "one"
+        assert not one.closed
+
+    asyncio.run(serve())
+    assert "no store" in told[0].en
+    assert "pas d’entrepôt" in told[0].fr
+
+
+def test_the_first_build_must_open() -> None:
+    def open_() -> Serving:
+        raise StoreUnavailable("no store")
+
+    with pytest.raises(StoreUnavailable):
+        Live(open_, str, print)

@@ -1,0 +1,482 @@
+"""Turns at the endpoint: nobody waits for a greedy client, and what is refused says so."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from servers import serving
+
+from maillage.config import Settings
+from maillage.errors import Busy, QueryTimeout, StoreUnavailable, TooManyRequests
+from maillage.store.oxigraph import OxigraphStore, write_store
+from maillage.web.app import create_app
+from maillage.web.endpoint import SparqlEndpoint
+from maillage.web.turns import LeftError, Turns, client_of
+
+NQ = Path(__file__).parent / "data" / "store.nq"
+CROSS = " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(100)))} }}" for i in range(6))
+RUNAWAY = f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}"
+ENDLESS = f"SELECT * {{ {CROSS} }}"
+GREEDY, POLITE = "127.0.0.2", "127.0.0.3"
+
+
+# ── The rule itself, on an event loop whose clock is short ────────────────────────────────────────
+
+
+class Query:
+    """A query that runs until it is told to end, or stopped."""
+
+    def __init__(self, turns: Turns, client: str, *, limit_s: float = 60) -> None:
+        self.place = turns.place(client)
+        self.runs = 0
+        self.done = asyncio.Event()
+        self.begun = asyncio.Event()
+        self._stopped = asyncio.Event()
+        self.task = asyncio.create_task(turns.run(self.place, limit_s, self._attempt))
+
+    async def _attempt(self, left_s: float) -> int:
+        assert left_s > 0
+        self.runs += 1
+        self._stopped.clear()
+        self.place.stop = self._stopped.set
+        self.begun.set()
+        ends = [asyncio.create_task(event.wait()) for event in (self.done, self._stopped)]
+        try:
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for end in ends:
+                end.cancel()
+        if self._stopped.is_set():
+            raise StoreUnavailable("the query was cancelled")
+        return self.runs
+
+
+async def settled() -> None:
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
+def test_turns_go_round_by_client() -> None:
+    async def serve() -> list[str]:
+        turns, served = Turns(1), []
+        queries = [Query(turns, client) for client in ("a", "a", "a", "b", "b", "c")]
+        for _ in queries:
+            await settled()
+            (running,) = (q for q in queries if q.begun.is_set() and not q.task.done())
+            served.append(running.place.client)
+            running.done.set()
+        await settled()
+        assert (turns.running, turns.waiting) == (0, 0)
+        return served
+
+    assert asyncio.run(serve()) == ["a", "a", "b", "c", "a", "b"]
+
+
+def test_a_long_query_gives_way_and_is_run_again() -> None:
+    async def serve() -> None:
+        turns = Turns(2, long_s=0.05)
+        first, second = Query(turns, "greedy"), Query(turns, "greedy")
+        await first.begun.wait()
+        small = Query(turns, "polite")
+        await asyncio.wait_for(small.begun.wait(), 20)
+        assert not second.task.done()
+        small.done.set()
+        await settled()
+        assert (first.runs, second.runs) == (1, 2)  # the first one began first, and never gives way
+        first.done.set()
+        second.done.set()
+        assert await asyncio.gather(first.task, second.task, small.task) == [1, 2, 1]
+
+    asyncio.run(serve())
+
+
+def test_who_is_new_comes_to_a_turn_well_before_its_deadline() -> None:
+    async def serve() -> None:
+        turns = Turns(2, long_s=1000)
+        running = [Query(turns, "greedy"), Query(turns, "greedy")]
+        await running[-1].begun.wait()
+        # Each alone would wait for an eighth of 4 s; all six of them together do not wait six.
+        new = [Query(turns, f"client {number}", limit_s=4) for number in range(6)]
+        await asyncio.wait_for(asyncio.gather(*(q.begun.wait() for q in new)), 4)
+        assert all(q.runs for q in new)
+        for query in (*running, *new):
+            query.done.set()
+        await asyncio.gather(*(q.task for q in (*running, *new)))
+
+    asyncio.run(serve())
+
+
+def test_of_equals_the_client_with_most_turns_gives_way() -> None:
+    async def serve() -> None:
+        turns = Turns(3, long_s=0.05)
+        queries = [Query(turns, client) for client in ("greedy", "greedy", "polite")]
+        await queries[2].begun.wait()
+        small = Query(turns, "new")
+        await asyncio.wait_for(small.begun.wait(), 20)
+        assert [q.place.again for q in queries] == [False, True, False]
+        for query in (*queries, small):
+            query.done.set()
+        await asyncio.gather(*(q.task for q in (*queries, small)))
+
+    asyncio.run(serve())
+
+
+def test_nobody_gives_way_while_nobody_waits_or_with_one_turn_alone() -> None:
+    async def serve(at_once: int, *, waits: bool) -> None:
+        turns = Turns(at_once, long_s=0.01)
+        queries = [Query(turns, "a") for _ in range(at_once)]
+        await queries[-1].begun.wait()
+        waiting = [Query(turns, "b")] if waits else []
+        await asyncio.sleep(0.1)
+        assert [q.runs for q in queries] == [1] * at_once
+        for query in (*queries, *waiting):
+            query.done.set()
+        await asyncio.gather(*(q.task for q in (*queries, *waiting)))
+
+    asyncio.run(serve(2, waits=False))
+    asyncio.run(serve(1, waits=True))
+
+
+def test_readers_of_long_answers_do_not_hold_every_turn_for_ever() -> None:
+    async def serve() -> None:
+        turns = Turns(2, long_s=0.01, reading_s=0.1)
+        readers = [Query(turns, "slow"), Query(turns, "slow")]
+        for reader in readers:
+            await reader.begun.wait()
+            reader.place.send()
+        small = Query(turns, "polite")
+        await asyncio.wait_for(small.begun.wait(), 20)
+        with pytest.raises(StoreUnavailable):  # part of its answer is sent: it is not run again
+            await readers[1].task
+        assert readers[1].runs == 1
+        for query in (readers[0], small):
+            query.done.set()
+        await asyncio.gather(readers[0].task, small.task)
+
+    asyncio.run(serve())
+
+
+def test_who_leaves_is_forgotten_at_once() -> None:
+    async def serve() -> None:
+        turns = Turns(1)
+        running, waiting, next_ = (Query(turns, "a") for _ in range(3))
+        await running.begun.wait()
+        waiting.place.leave()
+        await settled()
+        assert (turns.running, turns.waiting) == (1, 1)
+        running.place.leave()
+        await settled()
+        assert next_.begun.is_set()
+        assert not waiting.runs
+        for left in (running, waiting):
+            with pytest.raises(LeftError):
+                await left.task
+        next_.task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await next_.task
+        assert (turns.running, turns.waiting) == (0, 0)
+
+    asyncio.run(serve())
+
+
+def test_a_turn_that_does_not_come_in_time() -> None:
+    async def serve() -> None:
+        turns = Turns(1)
+        running = Query(turns, "a")
+        waiting = Query(turns, "b", limit_s=0.05)
+        with pytest.raises(Busy, match=r"no turn has come in 0\.05 s"):
+            await waiting.task
+        assert (turns.running, turns.waiting) == (1, 0)
+        running.done.set()
+        await running.task
+
+    asyncio.run(serve())
+
+
+def test_a_deadline_that_was_spent_waiting_says_so() -> None:
+    async def late(left_s: float) -> None:
+        raise QueryTimeout(f"stopped after {left_s:g} s")
+
+    async def serve() -> None:
+        turns = Turns(1)
+        with pytest.raises(QueryTimeout, match=r"^stopped after"):
+            await turns.run(turns.place("a"), 60, late)
+        running = Query(turns, "a")
+        await running.begun.wait()
+        waiting = asyncio.create_task(turns.run(turns.place("b"), 60, late))
+        await asyncio.sleep(0.2)
+        running.done.set()
+        with pytest.raises(
+            QueryTimeout, match=r"after 60 s, 0\.\d s of which it had waited"
+        ) as told:
+            await waiting
+        assert "à attendre son tour" in told.value.fr
+
+    asyncio.run(serve())
+
+
+def test_a_full_queue_has_room_for_who_asks_little() -> None:
+    async def serve() -> None:
+        turns = Turns(1, queue_length=3)
+        greedy = [Query(turns, "greedy") for _ in range(4)]
+        await settled()
+        assert turns.waiting == 3
+        with pytest.raises(Busy, match="3 queries are waiting"):
+            await Query(turns, "greedy").task
+        polite = Query(turns, "polite")
+        await settled()
+        with pytest.raises(Busy):  # the last of the greedy one's makes room
+            await greedy[3].task
+        assert turns.waiting == 3
+        for query in (*greedy, polite):
+            query.done.set()
+        assert await asyncio.gather(*(q.task for q in (*greedy[:3], polite))) == [1, 1, 1, 1]
+        assert turns.waiting == 0
+
+    asyncio.run(serve())
+
+
+def test_one_client_may_have_so_many() -> None:
+    async def serve() -> None:
+        turns = Turns(1, client_queries=2)
+        two = [Query(turns, "a"), Query(turns, "a")]
+        await settled()
+        with pytest.raises(TooManyRequests, match="2 of your queries"):
+            await Query(turns, "a").task
+        other = Query(turns, "b")
+        for query in (*two, other):
+            query.done.set()
+        await asyncio.gather(*(q.task for q in (*two, other)))
+        last = Query(turns, "a")
+        last.done.set()
+        assert await last.task == 1
+
+    asyncio.run(serve())
+
+
+@pytest.mark.parametrize(
+    ("host", "client"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:db8::1", "2001:db8::/64"),
+        ("2001:db8::ffff:1", "2001:db8::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("nonsense", "?"),
+        ("x" * 5000, "?"),
+    ],
+)
+def test_clients_by_address(host: str, client: str) -> None:
+    assert client_of({"client": (host, 1)}) == client
+
+
+# ── Over HTTP ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@contextmanager
+def endpoint(folder: Path, **options: Any) -> Iterator[tuple[str, SparqlEndpoint]]:
+    write_store(folder / "store", NQ)
+    store = OxigraphStore(folder / "store", workers=2)
+    try:
+        app = SparqlEndpoint(store, graphs_query="", timeout_s=30, **options)
+        with serving(app) as url:
+            yield f"{url}/sparql", app
+    finally:
+        store.close()
+
+
+@asynccontextmanager
+async def client(address: str) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.AsyncHTTPTransport(local_address=address)
+    async with httpx.AsyncClient(transport=transport, timeout=60) as made:
+        yield made
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+def test_a_greedy_client_holds_up_nobody_else(tmp_path: Path) -> None:
+    async def both(url: str, app: SparqlEndpoint) -> None:
+        async with client(GREEDY) as greedy, client(POLITE) as polite:
+            # Different ones, or the same one would run once. None can end before its 30 s are over.
+            asked = [
+                asyncio.create_task(greedy.get(url, params={"query": f"{RUNAWAY} # {n}"}))
+                for n in range(30)
+            ]
+            await until(lambda: app.turns.waiting == 28)
+            for _ in range(3):
+                reply = await polite.get(url, params={"query": "ASK {}"})
+                assert reply.status_code == 200
+                assert not any(task.done() for task in asked)
+            for task in asked:
+                task.cancel()
+            await asyncio.gather(*asked, return_exceptions=True)
+        await until(lambda: not app.turns.waiting and not app.turns.running)
+
+    with endpoint(tmp_path, turns=Turns(2, long_s=0.2)) as (url, app):
+        asyncio.run(both(url, app))
+
+
+def test_the_same_by_a_proxy_that_is_believed(tmp_path: Path) -> None:
+    """uvicorn believes 127.0.0.1 by default, as our own default is; 127.0.0.2 it does not."""
+
+    async def ask(url: str, app: SparqlEndpoint) -> None:
+        async with client("127.0.0.1") as proxy, client(GREEDY) as other:
+            running = asyncio.create_task(
+                proxy.get(
+                    url,
+                    params={"query": RUNAWAY},
+                    headers={"X-Forwarded-For": "1.2.3.4, 192.0.2.1"},
+                )
+            )
+            await until(lambda: app.turns.running == 1)
+
+            async def status(asker: httpx.AsyncClient, forwarded: str) -> int:
+                headers = {"X-Forwarded-For": forwarded}
+                reply = await asker.get(url, params={"query": "ASK {}"}, headers=headers)
+                return reply.status_code
+
+            assert await status(proxy, "192.0.2.1") == 429
+            assert await status(proxy, "192.0.2.2") == 200
+            assert await status(other, "192.0.2.1") == 200
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+
+    with endpoint(tmp_path, turns=Turns(2, client_queries=1)) as (url, app):
+        asyncio.run(ask(url, app))
+
+
+def test_refusals_say_when_to_come_back(tmp_path: Path) -> None:
+    async def ask(url: str, app: SparqlEndpoint) -> None:
+        async with client(GREEDY) as greedy, client(POLITE) as polite:
+            running = [
+                asyncio.create_task(greedy.get(url, params={"query": f"{RUNAWAY} # {n}"}))
+                for n in range(2)
+            ]
+            await until(lambda: app.turns.running == 2)
+            many = await greedy.get(url, params={"query": "ASK {}"})
+            polite.headers["Accept-Language"] = "en"
+            full = await polite.get(url, params={"query": "ASK {}"})
+            for reply, status, kind in ((many, 429, "too-many-requests"), (full, 503, "busy")):
+                assert reply.status_code == status
+                assert int(reply.headers["Retry-After"]) > 0
+                assert reply.headers["Content-Type"] == "application/problem+json"
+                assert reply.json()["type"].endswith(f"/{kind}")
+            assert many.json()["title"] == "Trop de requêtes à la fois"
+            assert full.json()["title"] == "Server busy"
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+    with endpoint(tmp_path, turns=Turns(2, client_queries=2, queue_length=0)) as (url, app):
+        asyncio.run(ask(url, app))
+
+
+def test_a_client_that_hangs_up_leaves_the_queue(tmp_path: Path) -> None:
+    async def ask(url: str, app: SparqlEndpoint) -> None:
+        where = httpx.URL(url, params={"query": RUNAWAY})
+        request = f"GET {where.raw_path.decode()} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+        address = (where.host, where.port or 0)
+        with socket.create_connection(address) as first, socket.create_connection(address) as other:
+            first.sendall(request)
+            await until(lambda: app.turns.running == 1)
+            other.sendall(request)
+            await until(lambda: app.turns.waiting == 1)
+            other.close()
+            await until(lambda: app.turns.waiting == 0)
+            assert app.turns.running == 1
+        await until(lambda: app.turns.running == 0)
+
+    with endpoint(tmp_path, turns=Turns(1)) as (url, app):
+        asyncio.run(ask(url, app))
+
+
+def test_clients_that_do_not_read_hold_up_nobody_else(tmp_path: Path) -> None:
+    async def ask(url: str, app: SparqlEndpoint) -> None:
+        where = httpx.URL(url)
+        sockets = []
+        for number in range(4):
+            target = httpx.URL(url, params={"query": f"{ENDLESS} # {number}"}).raw_path.decode()
+            made = socket.create_connection((where.host, where.port or 0))
+            made.sendall(f"GET {target} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            sockets.append(made)
+        await until(lambda: app.turns.waiting == 2)
+        async with client(POLITE) as polite:
+            for _ in range(2):
+                reply = await polite.get(url, params={"query": "ASK {}"})
+                assert reply.status_code == 200
+        for made in sockets:
+            made.close()
+        await until(lambda: not app.turns.waiting and not app.turns.running)
+
+    with endpoint(tmp_path, turns=Turns(2, long_s=0.2, part_s=0.5)) as (url, app):
+        asyncio.run(ask(url, app))
+
+
+def test_pages_and_the_form_are_answered_beside_long_queries(root: Path, tmp_path: Path) -> None:
+    write_store(tmp_path / "store", NQ)
+    url = f"oxigraph://{tmp_path / 'store'}"
+    store = OxigraphStore(tmp_path / "store", workers=3)
+    app = create_app(Settings(project=root, store=url, workers=2), store)
+
+    async def ask(url: str) -> None:
+        turns: Turns = app.state.turns
+        async with client(GREEDY) as greedy, client(POLITE) as polite:
+            asked = [
+                asyncio.create_task(greedy.get(url, params={"query": f"{RUNAWAY} # {n}"}))
+                for n in range(10)
+            ]
+            await until(lambda: turns.waiting == 8)
+            page = await polite.get(url.replace("/sparql", "/ready"))
+            assert page.json()["status"] == "ready"
+            form = await polite.get(
+                url, params={"query": "ASK {}"}, headers={"Accept": "text/html"}
+            )
+            assert (form.status_code, form.headers["Content-Type"][:9]) == (200, "text/html")
+            assert not any(task.done() for task in asked)
+            # The form takes its turn like the others, and leaves the queue with its client.
+            slow = asyncio.create_task(
+                polite.get(url, params={"query": RUNAWAY}, headers={"Accept": "text/html"})
+            )
+            await until(lambda: turns.waiting == 9)
+            for task in (slow, *asked):
+                task.cancel()
+            await asyncio.gather(slow, *asked, return_exceptions=True)
+        await until(lambda: not turns.waiting and not turns.running)
+
+    try:
+        with serving(app) as url:
+            asyncio.run(ask(f"{url}/sparql"))
+    finally:
+        store.close()
+
+
+@pytest.mark.parametrize("path", ["short", "long"])
+def test_a_limit_of_bytes_is_announced_and_never_silent(tmp_path: Path, path: str) -> None:
+    query = "SELECT * { ?s ?p ?o }" if path == "short" else f"{ENDLESS} LIMIT 100000"
+    limit = 100 if path == "short" else 1_000_000
+    with endpoint(tmp_path, max_answer_bytes=limit) as (url, _):
+        fits = httpx.get(url, params={"query": "ASK {}"})
+        assert fits.json()["boolean"]
+        assert fits.headers["X-SPARQL-MaxBytes"] == str(limit)
+        if path == "short":
+            reply = httpx.get(url, params={"query": query})
+            assert reply.status_code == 422
+            assert json.loads(reply.content)["type"].endswith("/answer-too-large")
+            return
+        with httpx.stream("GET", url, params={"query": query}, timeout=60) as reply:
+            assert (reply.status_code, reply.headers["X-SPARQL-MaxBytes"]) == (200, str(limit))
+            with pytest.raises(httpx.RemoteProtocolError):
+                reply.read()
+            assert 0 < reply.num_bytes_downloaded <= limit
