@@ -41,7 +41,7 @@ def serving(app: Any) -> Iterator[str]:
 @contextlib.contextmanager
 def scratch_server(**settings: str) -> Iterator[str]:
     """Run ``maillage serve --scratch`` as its users do; gives ``http://127.0.0.1:port``."""
-    binary, port = Path(sys.executable).parent / "maillage", _free_port()
+    binary, port = Path(sys.executable).parent / "maillage", free_port()
     process = subprocess.Popen(
         [binary, "serve", "--scratch", "--port", str(port)],
         stderr=subprocess.DEVNULL,
@@ -67,7 +67,7 @@ def scratch_server(**settings: str) -> Iterator[str]:
 def oxigraph_server(folder: Path) -> Iterator[str]:
     """Run ``oxigraph serve-read-only`` on a store directory; gives its SPARQL endpoint."""
     binary = Path(sys.executable).parent / "oxigraph"
-    port = _free_port()
+    port = free_port()
     options = ["--timeout-s", "1", "--bind", f"127.0.0.1:{port}"]
     process = subprocess.Popen(
         [binary, "serve-read-only", "--location", folder, *options],
@@ -90,7 +90,7 @@ def oxigraph_server(folder: Path) -> Iterator[str]:
         process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     import socket
 
     with socket.create_server(("127.0.0.1", 0)) as probe:

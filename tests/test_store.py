@@ -27,6 +27,7 @@ from maillage.errors import (
     Forbidden,
     MaillageError,
     NotAcceptable,
+    QueryDied,
     QueryTimeout,
     SourceError,
     StoreUnavailable,
@@ -436,6 +437,44 @@ def test_a_worker_killed_from_outside_is_replaced_unnoticed(embedded: OxigraphSt
     time.sleep(0.2)
     assert ask(embedded, "ASK {}")
     assert embedded.worker_pids != {pid}
+
+
+def test_a_query_is_run_again_once_if_somebody_kills_its_worker(embedded: OxigraphStore) -> None:
+    """The system that kills for want of memory would kill it a third time too."""
+    found: list[MaillageError] = []
+
+    def run() -> None:
+        try:
+            embedded.query(RUNAWAY, timeout_s=60)
+        except MaillageError as error:
+            found.append(error)
+
+    asking = threading.Thread(target=run)
+    asking.start()
+    killed = set()
+    for _ in range(2):
+        deadline = time.monotonic() + 30
+        while not (working := _at_work(embedded) - killed):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        (pid,) = working
+        psutil.Process(pid).kill()
+        killed.add(pid)
+    asking.join()
+    assert type(found[0]) is QueryDied
+    assert "signal 9" in str(found[0])
+    assert len(killed) == 2
+    assert ask(embedded, "ASK {}")
+
+
+def _at_work(store: OxigraphStore) -> set[int]:
+    """The workers that have computed for longer than it takes to start one."""
+    found = set()
+    for pid in store.worker_pids:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if psutil.Process(pid).cpu_times().user > 0.8:
+                found.add(pid)
+    return found
 
 
 def test_an_answer_given_up_frees_its_worker(embedded: OxigraphStore) -> None:

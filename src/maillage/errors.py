@@ -89,11 +89,18 @@ class StoreUnavailable(MaillageError):
 
 
 class Busy(StoreUnavailable):
-    """Too many queries run or wait, of all clients together, or the server is stopping."""
+    """Too many queries run or wait, of all clients together."""
 
 
 class QueryDied(StoreUnavailable):
-    """The query has ended the process it ran in."""
+    """The query has ended the process it ran in.
+
+    Attributes:
+        killed: whether somebody else has killed that process (SIGKILL), so that the query may be
+            innocent.
+    """
+
+    killed: bool = False
 
 
 class QueryTimeout(MaillageError):

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
+from typing import Final
 
 from maillage.errors import QueryDied, QueryTimeout, StoreUnavailable
 from maillage.store import Answer, Cancellation, Dataset, frames
@@ -21,6 +22,9 @@ from maillage.store.nursery import Nursery
 from maillage.store.processes import Worker, error_of
 
 __all__ = ["Figures", "Pool", "died", "request_of", "timed_out"]
+
+#: How a worker ends that somebody kills, or that loses the zygote it was forked from.
+_KILLED: Final = "signal 9"
 
 
 @dataclass(frozen=True)
@@ -96,9 +100,16 @@ class Pool:
         cancel: Cancellation | None,
     ) -> Answer:
         """Run one query in a worker; see `maillage.store.Store.query`."""
-        clock = _Clock(timeout_s)
-        worker = self._take(clock)
-        chunks = self._exchange(worker, request_of(sparql, accept, dataset), clock, cancel)
+        clock, request = _Clock(timeout_s), request_of(sparql, accept, dataset)
+        try:
+            return self._begin(request, clock, cancel)
+        except QueryDied as error:
+            if not error.killed:
+                raise
+            return self._begin(request, clock, cancel)  # once: the system may kill for memory
+
+    def _begin(self, request: bytes, clock: _Clock, cancel: Cancellation | None) -> Answer:
+        chunks = self._exchange(self._take(clock), request, clock, cancel)
         # The first item is the media type; it comes with the first chunk, or with the whole body.
         media_type = next(chunks)
         return Answer(media_type.decode(), chunks)
@@ -296,9 +307,12 @@ def died(how: str, cancel: Cancellation | None) -> StoreUnavailable:
     """Tell that a query has ended its worker, if nobody has cancelled it."""
     if cancel is not None and cancel.cancelled:
         return StoreUnavailable("the query was cancelled", fr="la requête a été annulée")
-    return QueryDied(
+    error = QueryDied(
         f"the query ended its worker ({how}): it nests too deep, or needs more memory than a"
         " query may take; ask for less",
         fr=f"la requête a mis fin à son processus ({how}) : elle est trop imbriquée, ou demande"
         " plus de mémoire qu’une requête n’en a ; demandez moins",
     )
+    # Where we have killed it ourselves, another error is told.
+    error.killed = how == _KILLED
+    return error

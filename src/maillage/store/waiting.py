@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from maillage.errors import MaillageError
+from maillage.errors import MaillageError, QueryDied
 from maillage.store import Cancellation, Dataset, frames
 from maillage.store.pool import Pool, died, request_of, timed_out
 from maillage.store.processes import Worker, error_of
@@ -62,7 +62,7 @@ async def query(
     timeout_s: float,
     cancel: Cancellation,
 ) -> Awaited | None:
-    """Run one query on an idle worker; None if there is none.
+    """Run one query on an idle worker; None if there is none, or if somebody has killed it.
 
     Args:
         pool: whose workers are asked.
@@ -79,7 +79,12 @@ async def query(
     if worker is None:
         return None
     exchange = _Exchange(pool, worker, timeout_s, cancel)
-    return await exchange.begin(request_of(sparql, accept, dataset))
+    try:
+        return await exchange.begin(request_of(sparql, accept, dataset))
+    except QueryDied as error:
+        if not error.killed:
+            raise
+        return None  # and it is run anew, in a thread
 
 
 class _Exchange:

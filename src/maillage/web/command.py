@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
+from typing import Final
 
 import httpx
 import uvicorn
@@ -24,6 +25,9 @@ from maillage.web.live import Live
 from maillage.web.site import Published
 
 __all__ = ["Reply", "listen", "published_in", "request", "run"]
+
+#: Seconds that kept connections have for one more request, once the server is told to end.
+_LINGER_S: Final = 1.0
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,8 @@ def listen(host: str, port: int) -> socket.socket:
 def run(app: ASGIApp, host: str, port: int, ready: Callable[[], None], settings: Settings) -> None:
     """Serve an application until the server is told to end.
 
-    Of what is live, SIGTERM lets requests that run come to an end, and takes no more; SIGINT
+    Of what is live, SIGTERM lets requests that run come to an end, and takes no more connections;
+    those there are get one more answer, and are closed. SIGINT
     (Ctrl-C) waits for three seconds at most, and so does SIGTERM where nothing is live.
 
     Args:
@@ -133,13 +138,16 @@ def run(app: ASGIApp, host: str, port: int, ready: Callable[[], None], settings:
 
 
 class _Server(uvicorn.Server):
-    """A server that goes on answering, with 503, until what it has begun is done."""
+    """A server that, told to end, takes no more connections and answers those it has.
+
+    A proxy that is refused a connection turns to the next server, with any request.
+    """
 
     def __init__(self, config: uvicorn.Config, live: Live, grace_s: float) -> None:
         super().__init__(config)
         self._live = live
         self._grace_s = grace_s
-        self._until = 0.0
+        self._until = self._linger = 0.0
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Take a signal."""
@@ -148,13 +156,21 @@ class _Server(uvicorn.Server):
         elif self._live.stopping:  # told twice
             self.should_exit = True
         else:
-            self._until = time.monotonic() + self._grace_s
+            now = time.monotonic()
+            self._until, self._linger = now + self._grace_s, now + min(_LINGER_S, self._grace_s)
             self._live.stop()
 
     async def on_tick(self, counter: int) -> bool:
         """Look, ten times a second, whether it is time to end."""
-        if self._live.stopping and (not self._live.requests or time.monotonic() > self._until):
-            self.should_exit = True
+        if self._live.stopping:
+            now = time.monotonic()
+            for listener in self.servers:
+                listener.close()
+            # A request may be on its way on a connection that the client thinks is kept.
+            idle = not self._live.requests
+            lingering = bool(self.server_state.connections) and now < self._linger
+            if now > self._until or (idle and not lingering):
+                self.should_exit = True
         return await super().on_tick(counter)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -367,9 +368,11 @@ class SparqlEndpoint:
         """Begin a query: on an idle worker if the store has one, else in a thread."""
         dataset = Dataset(request.default_graphs, request.named_graphs)
         if self._await_query is not None:
+            begun = time.monotonic()
             awaited = await self._await_query(request.query, accept, dataset, left_s, cancel)
             if awaited is not None:
                 return awaited
+            left_s -= time.monotonic() - begun
         answer, first = await self._in_thread(
             partial(self._begin, request.query, accept, dataset, left_s, cancel)
         )

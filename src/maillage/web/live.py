@@ -13,19 +13,17 @@ application, so that changing the application changes all of it at once (docs/ad
 from __future__ import annotations
 
 import asyncio
-import json
 import signal
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Final
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from maillage.errors import Busy, MaillageError
+from maillage.errors import MaillageError
 from maillage.report import Text
 from maillage.web.answering import respond
-from maillage.web.problem import problem
 
 __all__ = ["Live", "Serving"]
 
@@ -33,8 +31,9 @@ __all__ = ["Live", "Serving"]
 _LOOK_S: Final = 1.0
 #: Seconds until another attempt at a build that could not be opened.
 _AGAIN_S: Final = 30.0
-#: What is answered while the server stops.
-_PROBES: Final = frozenset({"/health", "/metrics"})
+#: Goes with every answer while the server stops.
+_LAST: Final = (b"connection", b"close")
+_STOPPING: Final = b'{"status": "stopping"}\n'
 
 
 @dataclass(eq=False)
@@ -89,7 +88,7 @@ class Live:
         return sum(serving.requests for serving in (self._serving, *self._old))
 
     def stop(self) -> None:
-        """Take no more requests; those that run may end."""
+        """End each connection with the answer to its next request."""
         self.stopping = True
 
     def close(self) -> None:
@@ -102,9 +101,11 @@ class Live:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
             return
-        if self.stopping and scope["type"] == "http" and scope["path"] not in _PROBES:
-            await _refuse(scope, send)
-            return
+        if self.stopping:
+            send = _last(send)
+            if scope["path"] == "/ready":
+                await _not_ready(scope, send)
+                return
         serving = self._serving
         serving.requests += 1
         try:
@@ -172,22 +173,22 @@ class Live:
         task.add_done_callback(self._tasks.discard)
 
 
-async def _refuse(scope: Scope, send: Send) -> None:
-    """Answer while the server stops; a proxy takes the next server, and the connection ends."""
-    last = ("Connection", "close")
-    if scope["path"] == "/ready":
-        body = json.dumps({"status": "stopping"}).encode() + b"\n"
-        length = ("Content-Length", str(len(body)))
-        fields = [("Content-Type", "application/json"), ("Cache-Control", "no-store"), length, last]
-        await respond(send, 503, fields, b"" if scope["method"] == "HEAD" else body)
-        return
-    headers = dict(scope["headers"])
-    told = problem(
-        Busy(
-            "the server is stopping: try again in a moment",
-            fr="le serveur s’arrête : réessayez dans un instant",
-        ),
-        headers.get(b"accept-language", b"").decode("latin-1"),
-    )
-    body = b"" if scope["method"] == "HEAD" else told.body
-    await respond(send, told.status, [*told.headers, last], body)
+def _last(send: Send) -> Send:
+    """End the connection with this answer."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message.get("headers", ()), _LAST]}
+        await send(message)
+
+    return sending
+
+
+async def _not_ready(scope: Scope, send: Send) -> None:
+    """Tell a probe that it is time to turn to another server."""
+    fields = [
+        ("Content-Type", "application/json"),
+        ("Cache-Control", "no-store"),
+        ("Content-Length", str(len(_STOPPING))),
+    ]
+    await respond(send, 503, fields, b"" if scope["method"] == "HEAD" else _STOPPING)
