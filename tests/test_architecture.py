@@ -23,6 +23,8 @@ ROWS = _rows()
 #: What may import another module of its row besides its own package.
 BESIDE = {
     ("sparql", "tokens"),
+    ("sparql", "bounding"),
+    ("bounding", "tokens"),
     ("finding", "search"),
     ("store", "tokens"),
     ("details", "engines"),

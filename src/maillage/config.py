@@ -25,6 +25,7 @@ _RANGES: Final = {
     "answer_cache_mb": (0, 2**20),
     "max_request_bytes": (1, 10**9),
     "max_answer_bytes": (0, 10**15),
+    "max_rows": (0, 10**12),
     "concurrent_queries": (0, 1024),
     "client_queries": (1, 10_000),
     "queue_length": (0, 100_000),
@@ -81,6 +82,7 @@ class Settings:
         answer_cache_mb: memory for answers of the endpoint that are kept, in MiB; 0 keeps none.
         max_request_bytes: longest request body taken.
         max_answer_bytes: longest answer of the endpoint sent; 0 means no limit.
+        max_rows: most rows of a SELECT that the endpoint sends, announced; 0 means no limit.
         concurrent_queries: queries that run at once; 0 means one a worker, 16 at a remote store.
         client_queries: queries of one client that run or wait at once.
         queue_length: queries of all clients together that wait at once.
@@ -108,6 +110,7 @@ class Settings:
     answer_cache_mb: int = 64
     max_request_bytes: int = 1_000_000
     max_answer_bytes: int = 0
+    max_rows: int = 0
     concurrent_queries: int = 0
     client_queries: int = 32
     queue_length: int = 64

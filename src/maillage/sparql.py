@@ -13,7 +13,7 @@ from itertools import zip_longest
 from typing import Final
 from urllib.parse import parse_qsl
 
-from maillage import tokens
+from maillage import bounding, tokens
 from maillage.errors import (
     BadRequest,
     Forbidden,
@@ -66,6 +66,8 @@ class SparqlRequest:
         format: value of ``format``, a short name that overrules ``Accept``; empty if none.
             The first one, where a client (SPARQLWrapper) writes it in several ways.
         update: the text of an update, which may be empty; None for a query.
+        max_rows: the rows that the query was bounded to beyond what it says itself; 0 if it was
+            not.
     """
 
     query: str
@@ -73,6 +75,7 @@ class SparqlRequest:
     named_graphs: tuple[str, ...] = ()
     format: str = ""
     update: str | None = None
+    max_rows: int = 0
 
 
 def parse(
@@ -83,6 +86,7 @@ def parse(
     *,
     max_bytes: int = 1_000_000,
     updates: bool = False,
+    max_rows: int = 0,
 ) -> SparqlRequest:
     """Read one request of the SPARQL 1.1 Protocol (§2).
 
@@ -93,6 +97,7 @@ def parse(
         body: the request body.
         max_bytes: longest body, and longest query string, taken.
         updates: whether updates are taken.
+        max_rows: what a SELECT is bounded to (see `maillage.bounding`); 0 is no bound.
 
     Raises:
         MethodNotAllowed: `method` is none of `METHODS`.
@@ -162,11 +167,13 @@ def parse(
             fr="la requête est vide : écrivez SELECT, ASK, CONSTRUCT ou DESCRIBE",
         )
     judge(query)
+    limited = bounding.bounded(query, max_rows)
     return SparqlRequest(
-        query,
+        limited,
         tuple(values.get("default-graph-uri", ())),
         tuple(values.get("named-graph-uri", ())),
         values.get("format", [""])[0],
+        max_rows=max_rows if limited != query else 0,
     )
 
 

@@ -27,7 +27,7 @@ _COMMON: Final = (
     ("Access-Control-Allow-Origin", "*"),
     (
         "Access-Control-Expose-Headers",
-        "Content-Language, ETag, Retry-After, X-Request-Id, X-SPARQL-MaxBytes",
+        "Content-Language, ETag, Retry-After, X-Request-Id, X-SPARQL-MaxBytes, X-SPARQL-MaxRows",
     ),
     ("Vary", "Accept, Accept-Encoding, Accept-Language"),
     ("X-Content-Type-Options", "nosniff"),

@@ -110,6 +110,7 @@ def create_app(
         turns=turns,
         kept_bytes=settings.answer_cache_mb * 2**20,
         max_answer_bytes=settings.max_answer_bytes,
+        max_rows=settings.max_rows,
         # Another engine has functions of its own, which nobody has told us.
         functions=EXTENSION_FUNCTIONS if settings.store_url.startswith("oxigraph:") else (),
     )

@@ -75,6 +75,7 @@ class SparqlEndpoint:
         kept_bytes: int = 0,
         updating: Updating | None = None,
         max_answer_bytes: int = 0,
+        max_rows: int = 0,
     ) -> None:
         """Prepare the endpoint.
 
@@ -91,6 +92,7 @@ class SparqlEndpoint:
             kept_bytes: room for answers that are kept, if the build is immutable.
             updating: carries updates out; None to refuse them.
             max_answer_bytes: longest answer that is sent; 0 is no limit.
+            max_rows: most rows of a SELECT, see `maillage.bounding`; 0 is no limit.
         """
         self._store = store
         self._graphs_query = graphs_query
@@ -100,6 +102,7 @@ class SparqlEndpoint:
         self._functions = tuple(functions)
         self._page = page
         self._max_answer_bytes = max_answer_bytes
+        self._max_rows = max_rows
         self.turns = turns or Turns(16)
         self._updating = updating
         self.answers = Answers(kept_bytes if build_id else 0)
@@ -128,6 +131,7 @@ class SparqlEndpoint:
                 body,
                 max_bytes=self._max_request_bytes,
                 updates=self._updating is not None,
+                max_rows=self._max_rows,
             )
             size = len(body) + len(scope["query_string"])
             request, volatile = await self._read(parse, long=size > _LONG)
@@ -239,11 +243,15 @@ class SparqlEndpoint:
         record = record_of(scope)
         stable = bool(self._build_id) and not volatile
         caching: Headers = [("Cache-Control", "no-cache")]
+        if request.max_rows:
+            caching.append(("X-SPARQL-MaxRows", str(request.max_rows)))
         unchanged = False
         if stable and scope["method"] != "POST":
-            digest = hashlib.sha256(accept.encode()).hexdigest()[:12]
+            # The bound is a setting, so the same build may answer otherwise tomorrow.
+            told = f"{accept}\n{request.max_rows}" if request.max_rows else accept
+            digest = hashlib.sha256(told.encode()).hexdigest()[:12]
             etag = f'W/"{self._build_id}-{digest}"'
-            caching = [("ETag", etag), ("Cache-Control", "public, no-cache")]
+            caching[0:1] = [("ETag", etag), ("Cache-Control", "public, no-cache")]
             known = headers.get("if-none-match", "")
             unchanged = bool(known) and _matches(known, etag)
             # `*` is any answer there is, so it must first be seen that there is one.

@@ -46,6 +46,8 @@ def create_scratch_app(settings: Settings, store: ScratchStore) -> ASGIApp:
         graphs_query=load_query(queries / "pages" / "graphs.rq"),
         timeout_s=settings.query_timeout_s,
         max_request_bytes=settings.max_request_bytes,
+        max_answer_bytes=settings.max_answer_bytes,
+        max_rows=settings.max_rows,
         updating=updating,
     )
     graphs = GraphStore(
