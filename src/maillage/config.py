@@ -26,6 +26,10 @@ _RANGES: Final = {
     "max_request_bytes": (1, 10**9),
     "max_answer_bytes": (0, 10**15),
     "max_rows": (0, 10**12),
+    "service_timeout_s": (0.001, 86_400),
+    "service_max_bytes": (1, 10**9),
+    "service_max_rows": (1, 10**7),
+    "service_queries": (1, 1024),
     "concurrent_queries": (0, 1024),
     "client_queries": (1, 10_000),
     "queue_length": (0, 100_000),
@@ -83,6 +87,11 @@ class Settings:
         max_request_bytes: longest request body taken.
         max_answer_bytes: longest answer of the endpoint sent; 0 means no limit.
         max_rows: most rows of a SELECT that the endpoint sends, announced; 0 means no limit.
+        services: endpoints that SERVICE may ask, see `maillage.federation.allowed`; empty is none.
+        service_timeout_s: seconds that one SERVICE clause may take.
+        service_max_bytes: longest answers to the SERVICE clauses of one query, together.
+        service_max_rows: the same in rows.
+        service_queries: requests to one such endpoint at once.
         concurrent_queries: queries that run at once; 0 means one a worker, 16 at a remote store.
         client_queries: queries of one client that run or wait at once.
         queue_length: queries of all clients together that wait at once.
@@ -111,6 +120,11 @@ class Settings:
     max_request_bytes: int = 1_000_000
     max_answer_bytes: int = 0
     max_rows: int = 0
+    services: str = ""
+    service_timeout_s: float = 10.0
+    service_max_bytes: int = 10_000_000
+    service_max_rows: int = 10_000
+    service_queries: int = 4
     concurrent_queries: int = 0
     client_queries: int = 32
     queue_length: int = 64

@@ -11,6 +11,7 @@
     │  ├─ Busy                        HTTP 503
     │  └─ QueryDied                   HTTP 503
     ├─ QueryTimeout          exit 2   HTTP 504
+    ├─ ServiceFailed         exit 2   HTTP 502
     └─ RequestError          exit 2
        ├─ BadRequest                  HTTP 400
        ├─ Forbidden                   HTTP 403
@@ -42,6 +43,7 @@ __all__ = [
     "QueryDied",
     "QueryTimeout",
     "RequestError",
+    "ServiceFailed",
     "ShapeError",
     "SourceError",
     "StoreUnavailable",
@@ -107,6 +109,12 @@ class QueryTimeout(MaillageError):
     """The query was stopped at its deadline."""
 
     status = 504
+
+
+class ServiceFailed(MaillageError):
+    """An endpoint that a SERVICE clause names does not answer, or not as it should."""
+
+    status = 502
 
 
 class RequestError(MaillageError):

@@ -66,6 +66,7 @@ class SparqlRequest:
         format: value of ``format``, a short name that overrules ``Accept``; empty if none.
             The first one, where a client (SPARQLWrapper) writes it in several ways.
         update: the text of an update, which may be empty; None for a query.
+        federated: whether the query has SERVICE, which somebody has to carry out before it runs.
         max_rows: the rows that the query was bounded to beyond what it says itself; 0 if it was
             not.
     """
@@ -76,6 +77,7 @@ class SparqlRequest:
     format: str = ""
     update: str | None = None
     max_rows: int = 0
+    federated: bool = False
 
 
 def parse(
@@ -87,6 +89,7 @@ def parse(
     max_bytes: int = 1_000_000,
     updates: bool = False,
     max_rows: int = 0,
+    services: bool = False,
 ) -> SparqlRequest:
     """Read one request of the SPARQL 1.1 Protocol (§2).
 
@@ -98,6 +101,7 @@ def parse(
         max_bytes: longest body, and longest query string, taken.
         updates: whether updates are taken.
         max_rows: what a SELECT is bounded to (see `maillage.bounding`); 0 is no bound.
+        services: whether SERVICE is taken, for `maillage.federation` to carry out.
 
     Raises:
         MethodNotAllowed: `method` is none of `METHODS`.
@@ -166,7 +170,7 @@ def parse(
             "the query is empty: write SELECT, ASK, CONSTRUCT or DESCRIBE",
             fr="la requête est vide : écrivez SELECT, ASK, CONSTRUCT ou DESCRIBE",
         )
-    judge(query)
+    federated = judge(query, services=services)
     limited = bounding.bounded(query, max_rows)
     return SparqlRequest(
         limited,
@@ -174,6 +178,7 @@ def parse(
         tuple(values.get("named-graph-uri", ())),
         values.get("format", [""])[0],
         max_rows=max_rows if limited != query else 0,
+        federated=federated,
     )
 
 
@@ -235,8 +240,15 @@ def judge_update(update: str) -> None:
             )
 
 
-def judge(query: str) -> None:
-    """Refuse a query that must not be run, whoever asks (docs/adr/0003).
+def judge(query: str, *, services: bool = False) -> bool:
+    """Refuse a query that must not be run, whoever asks (docs/adr/0003, 0027).
+
+    Args:
+        query: the text.
+        services: whether SERVICE is taken.
+
+    Returns:
+        Whether the query has SERVICE, if that is taken.
 
     Raises:
         Forbidden: SERVICE, which would make this machine call another.
@@ -244,6 +256,7 @@ def judge(query: str) -> None:
             be read in two ways.
 
     >>> judge("SELECT ?service { ?service a 'SERVICE' } # SERVICE")
+    False
     """
     # Most queries have fewer brackets than may be nested; counting takes no time, cutting does.
     openers = sum(query.count(bracket) for bracket in "{([")
@@ -253,7 +266,7 @@ def judge(query: str) -> None:
             fr=f"plus de {MAX_DEPTH} niveaux de parenthèses : simplifiez la requête",
         )
     if _SERVICE not in query.upper():
-        return
+        return False
     try:
         found = _federates(list(tokens.tokens(query, strict=True)))
     except tokens.Ambiguous as error:
@@ -263,13 +276,14 @@ def judge(query: str) -> None:
             fr=f"la requête se lit de deux façons : {error} ; mettez une espace après « < » là où"
             " il veut dire « inférieur », sinon écrivez l’IRI avec un préfixe",
         ) from error
-    if found is not None:
+    if found is not None and not services:
         raise Forbidden(
             f"federated queries are refused: {found.text} at character {found.start + 1};"
             " query the other endpoint from your side and join there",
             fr=f"les requêtes fédérées sont refusées : {found.text} au caractère"
             f" {found.start + 1} ; interrogez l’autre point d’accès de votre côté",
         )
+    return found is not None
 
 
 def _federates(cut: list[tokens.Token]) -> tokens.Token | None:

@@ -75,6 +75,7 @@ class Case:
         before: what the store holds at first.
         result: file of the expected result of a query.
         after: what the store holds after an update.
+        services: endpoints that SERVICE asks, and the files of each.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Case:
     before: Data = Data()
     result: Path | None = None
     after: Data = Data()
+    services: tuple[tuple[str, tuple[Path, ...]], ...] = ()
 
 
 def iri_of(path: Path) -> str:
@@ -120,7 +122,12 @@ def _case(graph: Graph, folder: str, entry: Term) -> Case:
     if isinstance(action, ox.NamedNode):
         return Case(name, kind, path_of(action))
     text = path_of(graph.value(action, QT + "query"))
-    return Case(name, kind, text, _data(graph, action, QT), path_of(result))
+    services = tuple(
+        (graph.values(node, QT + "endpoint")[0].value, _data(graph, node, QT).default)
+        for node in graph.values(action, QT + "serviceData")
+    )
+    data = _data(graph, action, QT)
+    return Case(name, kind, text, data, path_of(result), services=services)
 
 
 def _data(graph: Graph, node: Term | None, vocabulary: str) -> Data:

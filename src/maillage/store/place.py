@@ -21,7 +21,7 @@ from maillage import tokens
 from maillage.terms import BASE
 from maillage.tokens import Token
 
-__all__ = ["Complaint", "Place", "complaint", "locate"]
+__all__ = ["Complaint", "Place", "complaint", "locate", "variables"]
 
 #: Longer than any keyword, by which the parser may look beyond a mistake.
 _PADDING: Final = " " * 48
@@ -81,6 +81,16 @@ def complaint(
     except (RuntimeError, ValueError, OSError):
         return None
     return None
+
+
+def variables(sparql: str) -> list[str]:
+    """Name the variables of a SELECT; it is evaluated on nothing, for a confined process.
+
+    Raises:
+        SyntaxError: it is no SPARQL.
+    """
+    results = ox.Store().query(sparql, base_iri=BASE)
+    return [v.value for v in results.variables] if isinstance(results, ox.QuerySolutions) else []
 
 
 def locate(

@@ -29,6 +29,7 @@ from maillage.web.description import EXTENSION_FUNCTIONS
 from maillage.web.dumps import dump
 from maillage.web.editor import editor, wants_page
 from maillage.web.endpoint import SparqlEndpoint
+from maillage.web.federating import federation_of
 from maillage.web.finding import find
 from maillage.web.graph_store import GraphStore
 from maillage.web.journal import Journal
@@ -96,6 +97,7 @@ def create_app(
         version=version("maillage"),
         fingerprint=fingerprint(published, _WEB, _SEARCH, _FINDING, settings.project / "queries"),
     )
+    federation = federation_of(settings)
     turns = Turns(
         _at_once(settings),
         queue_length=settings.queue_length,
@@ -111,6 +113,7 @@ def create_app(
         kept_bytes=settings.answer_cache_mb * 2**20,
         max_answer_bytes=settings.max_answer_bytes,
         max_rows=settings.max_rows,
+        federation=federation,
         # Another engine has functions of its own, which nobody has told us.
         functions=EXTENSION_FUNCTIONS if settings.store_url.startswith("oxigraph:") else (),
     )
@@ -122,6 +125,7 @@ def create_app(
     app = FastAPI(title="Maillage", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.site = site
     app.state.turns = turns
+    app.state.federation = federation
     app.state.metrics = metrics or Metrics()
     app.state.in_service = InService(store, turns, endpoint.answers, settings.public_metrics)
     app.state.finder = finder or made_of(

@@ -70,11 +70,12 @@ def describe(
     *,
     functions: Iterable[str] = (),
     writable: bool = False,
+    federates: bool = False,
 ) -> bytes:
     """Write the service description.
 
-    What the endpoint does not do is not said: no ``sd:BasicFederatedQuery`` and no
-    ``sd:DereferencesURIs``, since it fetches nothing (docs/adr/0003), and no ``sd:inputFormat``,
+    What the endpoint does not do is not said: no ``sd:DereferencesURIs``, since it fetches nothing
+    that a query names but endpoints of its list (docs/adr/0027), and no ``sd:inputFormat``,
     since it reads no RDF.
 
     Args:
@@ -85,6 +86,7 @@ def describe(
         functions: what may be called beyond SPARQL 1.1, as CURIEs.
         writable: whether updates are taken; the default graph is then a graph of its own, and not
             the union of all.
+        federates: whether SERVICE may ask some endpoints.
 
     Raises:
         BadRequest: `endpoint` is no IRI (the ``Host`` header is the client's to forge).
@@ -109,6 +111,9 @@ def describe(
         ox.Triple(_SIMPLE, expand("rdf:type"), expand("sd:EntailmentRegime")),
         *_dataset(endpoint, service, graphs, "default" if writable else "union"),
     ]
+    if federates:
+        federated = expand("sd:BasicFederatedQuery")
+        triples.append(ox.Triple(service, expand("sd:feature"), federated))
     triples += [
         ox.Triple(service, expand("sd:resultFormat"), ox.NamedNode(format_.iri))
         for format_ in _FORMATS

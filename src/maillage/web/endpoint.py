@@ -35,6 +35,7 @@ from maillage.web.answering import (
     respond,
 )
 from maillage.web.description import DESCRIPTION_TYPES, describe
+from maillage.web.federating import Federation, joined
 from maillage.web.kept import Answers, Kept
 from maillage.web.problem import problem
 from maillage.web.record import outcome_of, record_of
@@ -76,6 +77,7 @@ class SparqlEndpoint:
         updating: Updating | None = None,
         max_answer_bytes: int = 0,
         max_rows: int = 0,
+        federation: Federation | None = None,
     ) -> None:
         """Prepare the endpoint.
 
@@ -93,6 +95,7 @@ class SparqlEndpoint:
             updating: carries updates out; None to refuse them.
             max_answer_bytes: longest answer that is sent; 0 is no limit.
             max_rows: most rows of a SELECT, see `maillage.bounding`; 0 is no limit.
+            federation: carries SERVICE out; None to refuse it.
         """
         self._store = store
         self._graphs_query = graphs_query
@@ -103,6 +106,7 @@ class SparqlEndpoint:
         self._page = page
         self._max_answer_bytes = max_answer_bytes
         self._max_rows = max_rows
+        self._federation = federation
         self.turns = turns or Turns(16)
         self._updating = updating
         self.answers = Answers(kept_bytes if build_id else 0)
@@ -132,6 +136,7 @@ class SparqlEndpoint:
                 max_bytes=self._max_request_bytes,
                 updates=self._updating is not None,
                 max_rows=self._max_rows,
+                services=self._federation is not None,
             )
             size = len(body) + len(scope["query_string"])
             request, volatile = await self._read(parse, long=size > _LONG)
@@ -241,7 +246,8 @@ class SparqlEndpoint:
         volatile: bool,
     ) -> None:
         record = record_of(scope)
-        stable = bool(self._build_id) and not volatile
+        # What another endpoint says may change with every request.
+        stable = bool(self._build_id) and not volatile and not request.federated
         caching: Headers = [("Cache-Control", "no-cache")]
         if request.max_rows:
             caching.append(("X-SPARQL-MaxRows", str(request.max_rows)))
@@ -297,8 +303,9 @@ class SparqlEndpoint:
         place = self.turns.place(client_of(scope))
         watch = Watch(receive, place.leave)
         try:
+            request, left_s = await joined(self._federation, request, place, self._timeout_s)
             attempt = partial(self._attempt, request, accept, answering, place, key)
-            whole = await self.turns.run(place, self._timeout_s, attempt)
+            whole = await self.turns.run(place, left_s, attempt)
         finally:
             watch.stop()
             answering.record.waited_s = place.waited_s
@@ -432,6 +439,7 @@ class SparqlEndpoint:
             chosen,
             functions=self._functions,
             writable=self._updating is not None,
+            federates=self._federation is not None,
         )
         etag = f'W/"{hashlib.sha256(body).hexdigest()[:16]}"'
         caching: Headers = [("ETag", etag), ("Cache-Control", "public, no-cache")]

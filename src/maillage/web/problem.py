@@ -18,6 +18,7 @@ from maillage.errors import (
     NotFound,
     QueryDied,
     QueryTimeout,
+    ServiceFailed,
     StoreUnavailable,
     TooLarge,
     TooManyRequests,
@@ -44,6 +45,7 @@ _TITLES: Final[dict[type[MaillageError], tuple[str, str]]] = {
     Busy: ("Serveur occupé", "Server busy"),
     QueryDied: ("Requête interrompue", "Query ended its worker"),
     StoreUnavailable: ("Entrepôt indisponible", "Store unavailable"),
+    ServiceFailed: ("Point d’accès distant en échec", "Remote endpoint failed"),
     QueryTimeout: ("Délai dépassé", "Query timed out"),
 }
 _OTHER: Final = ("Erreur interne", "Internal error")

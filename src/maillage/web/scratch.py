@@ -16,6 +16,7 @@ from maillage.store import load_query
 from maillage.store.scratch import ScratchStore
 from maillage.web.answering import ASGIApp, Receive, Scope, Send, respond
 from maillage.web.endpoint import SparqlEndpoint
+from maillage.web.federating import federation_of
 from maillage.web.graph_store import GraphStore
 from maillage.web.problem import problem
 from maillage.web.updating import Updating
@@ -48,6 +49,7 @@ def create_scratch_app(settings: Settings, store: ScratchStore) -> ASGIApp:
         max_request_bytes=settings.max_request_bytes,
         max_answer_bytes=settings.max_answer_bytes,
         max_rows=settings.max_rows,
+        federation=federation_of(settings),
         updating=updating,
     )
     graphs = GraphStore(
