@@ -143,7 +143,13 @@ def _opened_site(
     except BaseException:
         store.close()
         raise
-    return Serving(app, store.close, _name(chosen))
+
+    def close() -> None:
+        store.close()
+        if app.state.federation is not None:
+            app.state.federation.close()
+
+    return Serving(app, close, _name(chosen))
 
 
 def _followed(chosen: Settings) -> Settings:

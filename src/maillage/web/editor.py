@@ -22,6 +22,7 @@ from maillage.terms import curie
 from maillage.tokens import is_volatile
 from maillage.web.answering import Watch
 from maillage.web.answers import etag, is_fresh, not_modified, page
+from maillage.web.federating import Federation, joined
 from maillage.web.links import page_path
 from maillage.web.record import outcome_of, record_of
 from maillage.web.site import Site, language_of, site_of
@@ -62,7 +63,9 @@ async def editor(request: Request) -> Response:
     status = 200
     if request.query_params.get("query"):
         try:
-            shown = await _answer(request, site)
+            asked, shown = await _answer(request, site)
+            if asked.federated:  # another endpoint may say something else tomorrow
+                tag = ""
             values["answer"] = shown
             params = [
                 (k, v) for k, v in request.query_params.multi_items() if k not in {"format", "lang"}
@@ -88,22 +91,25 @@ async def editor(request: Request) -> Response:
     return await run_in_threadpool(page, request, "sparql.html", values, tag=tag)
 
 
-async def _answer(request: Request, site: Site) -> dict[str, object]:
+async def _answer(request: Request, site: Site) -> tuple[SparqlRequest, dict[str, object]]:
     """Run the query of the form, when its turn comes, as far as a page shows the answer."""
     record = record_of(request.scope)
-    asked = await run_in_threadpool(sparql.parse, "GET", request.url.query.encode())
+    federation = cast("Federation | None", request.app.state.federation)
+    parse = partial(sparql.parse, services=federation is not None)
+    asked = await run_in_threadpool(parse, "GET", request.url.query.encode())
     record.query = asked.query
     turns = cast("Turns", request.app.state.turns)
     place = turns.place(client_of(request.scope))
     watch = Watch(request.receive, place.leave)
     limit_s = site.queries.timeout_s
     try:
-        shown = await turns.run(place, limit_s, partial(_attempt, site, asked, place))
+        plain, left_s = await joined(federation, asked, place, limit_s)
+        shown = await turns.run(place, left_s, partial(_attempt, site, plain, place))
     finally:
         watch.stop()
         record.waited_s = place.waited_s
     record.outcome = "ok"
-    return shown
+    return asked, shown
 
 
 async def _attempt(
