@@ -37,7 +37,8 @@ from maillage.federation.joining import Federation
 from maillage.federation.reader import Reader
 from maillage.federation.reading import _agree, read
 from maillage.federation.solutions import GENID
-from maillage.store import load_query
+from maillage.store import Store, load_query
+from maillage.store.http import HttpStore
 from maillage.store.oxigraph import in_memory
 from maillage.web.endpoint import SparqlEndpoint
 
@@ -65,11 +66,13 @@ REMOTE = quads('a q b; b q c; c q a; d q x; y q a; a m "1"; b m "2"; b m "1"; x 
 
 
 @contextlib.contextmanager
-def endpoint(root: Path, data: list[ox.Quad], services: str = "", **kw: Any) -> Iterator[str]:
-    """Serve some data, with SERVICE to what a list says; gives the URL of the endpoint."""
+def endpoint(
+    root: Path, data: list[ox.Quad] | Store, services: str = "", **kw: Any
+) -> Iterator[str]:
+    """Serve some data or a store, with SERVICE to what a list says; gives the endpoint."""
     federation = Federation(allowed(services), **kw) if services else None
     app = SparqlEndpoint(
-        in_memory(data),
+        in_memory(data) if isinstance(data, list) else data,
         graphs_query=load_query(root / "queries/pages/graphs.rq"),
         timeout_s=4.0,
         build_id="b",
@@ -252,6 +255,13 @@ def test_any_placement_gives_the_answer_of_one_store(seed: int, here: str) -> No
         assert table(ask(here, query, Accept=JSON)) == expected
 
 
+def test_a_remote_store_gets_a_query_without_it(root: Path) -> None:
+    with endpoint(root, REMOTE) as far, endpoint(root, LOCAL) as behind:
+        store = HttpStore(behind)
+        with contextlib.closing(store), endpoint(root, store, f"{ROWS}={far}") as url:
+            assert table(ask(url, PLACES["nested"], Accept=JSON)) == merged(PLACES["nested"])
+
+
 # What is refused
 
 
@@ -288,6 +298,31 @@ def test_nobody_hears_of_what_is_not_on_the_list(here: str) -> None:
         assert ear.heard() == 0
     finally:
         ear.close()
+
+
+PIECES = (
+    "SERVICE~SERVICE~service~SILENT~SERVICESILENT~SERVICE:~SERVICE#\n~<EAR>~<EAR>~<ROWS>~:ear~?u"
+    "~{ ?s ?p ?o }~{ ?s ?p ?o }~{~}~'~\"~'''~#~\n~<x'>~<b#>~?a<~FILTER(1<2)~OPTIONAL~UNION~GRAPH~."
+    "~SERVICE <ROWS> { ?s ?p ?o }~SERVICE SILENT <ROWS> {~SERVICE <EAR> { ?s ?p ?o }~1~@fr~\\~_:a"
+    "~VALUES ?u { <EAR> }~BIND(<EAR> AS ?u)~FILTER EXISTS {~{ SELECT * {"
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(pieces=st.lists(st.sampled_from(PIECES.split("~")), max_size=7))
+def test_no_text_makes_anybody_else_be_called(pieces: list[str], here: str, ear: Ear) -> None:
+    """The engine behind this endpoint is not confined: it would call out if it were told to."""
+    text = f"PREFIX : <EAR> SELECT * {{ {' '.join(pieces)} }}"
+    answer = ask(here, text.replace("EAR", ear.url).replace("ROWS", ROWS))
+    assert answer.status_code in {200, 400, 403}, answer.text
+    assert ear.heard() == 0
+
+
+@pytest.fixture(scope="module")
+def ear() -> Iterator[Ear]:
+    ear = Ear()
+    yield ear
+    ear.close()
 
 
 def test_the_refusal_says_what_is_allowed(here: str) -> None:
