@@ -332,6 +332,12 @@ def test_failures_of_the_store_have_a_status_and_a_page(error, status, told):
         machine = Client(app).get(route)
         assert machine.status == status
         assert header(machine, "content-type") == "application/problem+json"
+        assert header(machine, "x-request-id")
+    asked = Client(app).get("/sparql?query=ASK%20%7B%7D")
+    assert asked.status == status
+    assert "secret" not in asked.body.decode()
+    assert header(asked, "content-type") == "application/problem+json"
+    assert header(asked, "x-request-id")
     assert Client(app).get("/health").status == 200
     assert Client(app).get("/ready").status == status
 

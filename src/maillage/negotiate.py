@@ -168,6 +168,11 @@ def choose(accept: str, offers: Sequence[str]) -> str | None:
     >>> choose("image/png", ("text/csv",)) is None
     True
     """
+    return _chosen(accept, tuple(offers))
+
+
+@lru_cache(256)  # clients of one kind all send the same
+def _chosen(accept: str, offers: tuple[str, ...]) -> str | None:
     if not accept.strip():
         return offers[0] if offers else None
     ranges = parse_accept(accept)

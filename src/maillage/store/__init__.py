@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
@@ -103,18 +102,32 @@ class Cancellation:
             if self._stop is not None:
                 self._stop()
 
-    @contextmanager
-    def stops(self, stop: Callable[[], None]) -> Iterator[None]:
+    def stops(self, stop: Callable[[], None]) -> Stops:
         """Let `cancel` call `stop` inside this block, and never after it."""
+        return Stops(self, stop)
+
+    def arm(self, stop: Callable[[], None] | None) -> None:
+        """Let `cancel` call `stop` from now on, or nothing; `stops` is what sees to the end."""
         with self._lock:
             self._stop = stop
-            if self.cancelled:
+            if stop is not None and self.cancelled:
                 stop()
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._stop = None
+
+
+class Stops:
+    """The block of `Cancellation.stops`."""
+
+    __slots__ = ("_cancel", "_stop")
+
+    def __init__(self, cancel: Cancellation, stop: Callable[[], None]) -> None:
+        self._cancel = cancel
+        self._stop = stop
+
+    def __enter__(self) -> None:
+        self._cancel.arm(self._stop)
+
+    def __exit__(self, *_: object) -> None:
+        self._cancel.arm(None)
 
 
 class Store(Protocol):

@@ -138,6 +138,10 @@ def _choose(accept: str, offers: tuple[str, ...], forms: str) -> str:
 def _write_results(
     results: ox.QuerySolutions | ox.QueryBoolean, writer: Writer, format_: ox.QueryResultsFormat
 ) -> None:
+    if isinstance(results, ox.QueryBoolean):
+        # The engine asks of a writer whether it is not rather a path, which takes a while.
+        writer.write(results.serialize(format=format_) or b"")
+        return
     results.serialize(writer, format_)  # type: ignore[arg-type]  # only `write` is called
 
 

@@ -77,7 +77,8 @@ class Reader:
             EOFError: the other side is gone.
             TimeoutError: nothing came in time.
         """
-        self._connection.settimeout(timeout_s)
+        if self._connection.gettimeout() != timeout_s:
+            self._connection.settimeout(timeout_s)
         while (found := self.taken()) is None:
             try:
                 self.feed(self._connection.recv(AT_ONCE))

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ctypes.util
 import json
 import os
@@ -27,6 +28,7 @@ from typing import Final
 from maillage import errors
 from maillage.errors import MaillageError, StoreUnavailable
 from maillage.store import frames
+from maillage.store.ear import Ear
 
 __all__ = ["Worker", "Zygote", "error_of", "hold", "spawn"]
 
@@ -53,6 +55,7 @@ class Worker:
         self.pid = pid
         self.connection = connection
         self.reader = frames.Reader(connection)
+        self._ear: Ear | None = None
         self._wait = wait
         self._lock = threading.Lock()
         self._ended = ""
@@ -88,10 +91,18 @@ class Worker:
                     os.kill(self.pid, signal.SIGKILL)
 
     @property
+    def ear(self) -> Ear:
+        """Its socket, as the running loop hears it."""
+        if self._ear is None or self._ear.loop is not asyncio.get_running_loop():
+            self._ear = Ear(self.connection)
+        return self._ear
+
+    @property
     def alive(self) -> bool:
         """Whether it still holds its end of the socket; a worker may die between two queries."""
         try:
-            self.connection.setblocking(False)
+            if self.connection.gettimeout() != 0.0:
+                self.connection.setblocking(False)
             return bool(self.connection.recv(1, socket.MSG_PEEK))
         except BlockingIOError:
             return True
@@ -103,7 +114,10 @@ class Worker:
         self.kill()
         with self._lock:
             if not self._ended:
-                self.connection.close()
+                if self._ear is None:
+                    self.connection.close()
+                else:
+                    self._ear.close()
                 status = self._wait()
                 self._ended = f"signal {-status}" if status < 0 else f"exit status {status}"
             return self._ended

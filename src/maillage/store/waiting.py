@@ -6,14 +6,15 @@ awaited instead. Where no worker is idle, `maillage.store.pool.Pool.run` waits i
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
+from time import monotonic
 from typing import Protocol
 
 from maillage.errors import MaillageError, QueryDied
 from maillage.store import Cancellation, Dataset, frames
+from maillage.store.alarms import alarm
 from maillage.store.pool import Pool, died, request_of, timed_out
 from maillage.store.processes import Worker, error_of
 
@@ -93,21 +94,19 @@ class _Exchange:
     def __init__(self, pool: Pool, worker: Worker, timeout_s: float, cancel: Cancellation) -> None:
         self._pool = pool
         self._worker = worker
+        self._ear = worker.ear
         self._limit_s = self._left_s = timeout_s
         self._expired = False
         self._given_back = False
         self._cancel = cancel
-        self._loop = asyncio.get_running_loop()
 
     async def begin(self, request: bytes) -> Awaited:
         """Send the query, and read until it is certain to succeed."""
-        connection = self._worker.connection
-        connection.setblocking(False)
         going_on = reusable = False
         held: list[bytes] = []
         try:
             with self._cancel.stops(self._worker.kill):
-                await self._loop.sock_sendall(connection, request)
+                await self._ear.send(request)
                 # The media type, one part, and one more, which is held back until another comes.
                 while len(held) < 3:
                     kind, payload = await self._frame()
@@ -153,13 +152,13 @@ class _Exchange:
         """Receive one frame; the query's time runs while it is awaited."""
         reader = self._worker.reader
         while (found := reader.taken()) is None:
-            begun = self._loop.time()
-            alarm = self._loop.call_later(self._left_s, self._expire)
+            begun = monotonic()
+            deadline = alarm(self._left_s, self._expire, self._ear.loop)
             try:
-                reader.feed(await self._loop.sock_recv(self._worker.connection, frames.AT_ONCE))
+                reader.feed(await self._ear.hear())
             finally:
-                alarm.cancel()
-                self._left_s = max(0.0, self._left_s - (self._loop.time() - begun))
+                deadline.cancel()
+                self._left_s = max(0.0, self._left_s - (monotonic() - begun))
         return found
 
     def _expire(self) -> None:
@@ -168,7 +167,7 @@ class _Exchange:
 
     async def _ended(self) -> MaillageError:
         """Say why the worker has ended in the midst of it."""
-        how = await self._loop.run_in_executor(None, self._worker.dispose)
+        how = await self._ear.loop.run_in_executor(None, self._worker.dispose)
         return timed_out(self._limit_s) if self._expired else died(how, self._cancel)
 
     async def close(self) -> None:
@@ -183,7 +182,7 @@ class _Exchange:
             self._pool.give_back(self._worker, reusable=True)
         else:  # another takes its time to start, in which nobody would be answered
             give_back = partial(self._pool.give_back, self._worker, reusable=False)
-            await self._loop.run_in_executor(None, give_back)
+            await self._ear.loop.run_in_executor(None, give_back)
 
 
 async def _nothing() -> AsyncIterator[bytes]:

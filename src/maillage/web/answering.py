@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final
 
 from maillage.errors import AnswerTooLarge
+from maillage.store.alarms import alarm
 from maillage.store.waiting import Awaited
 from maillage.web.kept import Kept
 from maillage.web.record import Record
@@ -147,11 +148,11 @@ class Watch:
         self._receive = receive
         self._gone = gone
         self._task: asyncio.Task[None] | None = None
-        self._timer = asyncio.get_running_loop().call_later(_LOOK_S, self._begin)
+        self._alarm = alarm(_LOOK_S, self._begin)
 
     def stop(self) -> None:
         """Look no more."""
-        self._timer.cancel()
+        self._alarm.cancel()
         if self._task is not None:
             self._task.cancel()
 

@@ -38,6 +38,7 @@ from maillage.web.metrics import InService, Metrics
 from maillage.web.metrics import metrics as figures
 from maillage.web.problem import problem
 from maillage.web.queries import Queries
+from maillage.web.record import record_of
 from maillage.web.searching import search
 from maillage.web.site import Published, Site, environments, fingerprint
 from maillage.web.turns import Turns
@@ -61,6 +62,10 @@ _PREFLIGHT: Final = {
 _MOST_URL: Final = 8_000
 #: Queries that run at once at a remote store, if no setting says otherwise.
 _AT_REMOTE: Final = 16
+_BUG: Final = MaillageError(
+    "the server met an error of its own; it has been logged",
+    fr="le serveur a rencontré une erreur ; elle a été consignée",
+)
 
 
 def create_app(
@@ -122,7 +127,7 @@ def create_app(
     )
     # FastAPI's own documentation pages load scripts from elsewhere, and there is no JSON API yet
     # for a schema to describe.
-    app = FastAPI(title="Maillage", openapi_url=None, docs_url=None, redoc_url=None)
+    app = _Application(title="Maillage", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.site = site
     app.state.turns = turns
     app.state.federation = federation
@@ -152,10 +157,10 @@ def create_app(
     app.add_exception_handler(MaillageError, _told)
     app.add_exception_handler(HTTPException, _by_status)
     app.add_exception_handler(Exception, _bug)
-    app.add_middleware(_Front, endpoint=endpoint)
-    app.add_middleware(Compression)
     # Outermost: what is noted is what was sent, refusals of Compression among them.
-    app.add_middleware(Watching, metrics=app.state.metrics, journal=journal or Journal())
+    app.door = Watching(
+        Compression(_Front(app.pages, endpoint)), app.state.metrics, journal or Journal()
+    )
     return app
 
 
@@ -164,6 +169,24 @@ def _at_once(settings: Settings) -> int:
     if not settings.store_url.startswith("oxigraph:"):
         return settings.concurrent_queries or _AT_REMOTE
     return min(settings.concurrent_queries or settings.workers, settings.workers)
+
+
+class _Application(FastAPI):
+    """The application, by its own door.
+
+    What is added as middleware lies inside layers of the framework's own, which cost a small query
+    as much as it takes; so ours lie outside of them (docs/adr/0021).
+    """
+
+    door: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        await self.door(scope, receive, send)
+
+    async def pages(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request that is not the endpoint's."""
+        await super().__call__(scope, receive, send)
 
 
 class _Front:
@@ -181,10 +204,12 @@ class _Front:
             await self._app(scope, receive, send)
             return
 
-        scope = {**scope, "headers": _one_of_each(scope["headers"])}
+        fields = _one_of_each(scope["headers"])
+        if fields is not scope["headers"]:
+            scope = {**scope, "headers": fields}
         if scope["path"] == scope.get("root_path", "") + _SPARQL:
             if not wants_page(scope):
-                await self._endpoint(scope, receive, send)
+                await self._ask(scope, receive, send)
                 return
         elif (size := len(scope.get("raw_path", b"")) + len(scope["query_string"])) > _MOST_URL:
             accept_language = dict(scope["headers"]).get(b"accept-language", b"")
@@ -203,6 +228,18 @@ class _Front:
             await send(message)
 
         await self._app(scope, receive, sending)
+
+    async def _ask(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a request to the endpoint; a bug there is told as one of the pages is."""
+        try:
+            await self._endpoint(scope, receive, send)
+        except Exception:
+            if not record_of(scope).begun:
+                accept_language = dict(scope["headers"]).get(b"accept-language", b"")
+                told = problem(_BUG, accept_language.decode("latin-1"))
+                body = b"" if scope["method"] == "HEAD" else told.body
+                await respond(send, told.status, list(told.headers), body)
+            raise
 
 
 def _too_long(size: int) -> TooLarge:
@@ -256,12 +293,4 @@ def _by_status(request: Request, error: Exception) -> Response:
 
 def _bug(request: Request, _error: Exception) -> Response:
     """Answer for a bug: the server logs the traceback, the client gets no details of it."""
-    told = MaillageError(
-        "the server met an error of its own; it has been logged",
-        fr="le serveur a rencontré une erreur ; elle a été consignée",
-    )
-    response = failure(request, told)
-    # This runs outside the middleware that would add them.
-    for name, value in COMMON.items():
-        response.headers.setdefault(name, value)
-    return response
+    return failure(request, _BUG)

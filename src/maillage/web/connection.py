@@ -22,6 +22,9 @@ from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from maillage.store.alarms import Alarm, alarm
+from maillage.web.sending import Sending
+
 __all__ = ["FILES_KEPT", "protocol", "raise_file_limit"]
 
 #: Bytes of the headers of a request, and their number: more than any proxy passes on.
@@ -82,7 +85,7 @@ class _Connection(HttpToolsProtocol):
     # The clocks
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        self._sending: asyncio.TimerHandle | None = None
+        self._sending: Alarm | None = None
         self._reading: asyncio.TimerHandle | None = None
         self._in_head = self._in_body = False
         self._refused: tuple[str, str] | None = None
@@ -102,13 +105,13 @@ class _Connection(HttpToolsProtocol):
 
     def _await_request(self) -> None:
         self._stop(self._sending)
-        self._sending = self.loop.call_later(self.client_timeout_s, self._not_sent)
+        self._sending = alarm(self.client_timeout_s, self._not_sent, self.loop)
 
     def _await_reader(self) -> None:
         if self._reading is None:
             self._reading = self.loop.call_later(self.client_timeout_s, self._cut)
 
-    def _stop(self, clock: asyncio.TimerHandle | None) -> None:
+    def _stop(self, clock: Alarm | asyncio.TimerHandle | None) -> None:
         if clock is not None:
             clock.cancel()
 
@@ -134,7 +137,8 @@ class _Connection(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self._running = cycle
-        super()._start_asgi_task(cycle, app)
+        sending = Sending(cycle)
+        super()._start_asgi_task(cycle, lambda scope, receive, _: app(scope, receive, sending))
 
     def _tell_gone(self) -> None:
         """Tell the request that is being answered; uvicorn tells the one that came last."""

@@ -20,6 +20,7 @@ from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from time import monotonic
 from typing import Any, Final, TypeVar
 
 from maillage.errors import Busy, QueryTimeout, StoreUnavailable, TooManyRequests
@@ -52,7 +53,7 @@ class Place:
         stop: stops the query that is running; set by whoever runs it.
         left: the client has gone.
         gave_way: it was stopped for somebody else's sake.
-        sending: when its answer began to be sent, in seconds of the loop's clock; 0 before.
+        sending: when its answer began to be sent, in seconds of the system's clock; 0 before.
         taken: when the client last took a part of it.
         again: it has run before, and given way.
         waited_s: seconds that it has waited in all.
@@ -81,7 +82,7 @@ class Place:
 
     def send(self) -> None:
         """Tell that a part of the answer is sent, after which the query cannot be run again."""
-        self.taken = asyncio.get_running_loop().time()
+        self.taken = monotonic()
         self.sending = self.sending or self.taken
 
 
@@ -160,15 +161,14 @@ class Turns:
             Busy: too many wait, or no turn has come in time.
             LeftError: the client has gone.
         """
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + limit_s
+        deadline = monotonic() + limit_s
         place.patience_s = min(self._long_s, limit_s * _SHARE)
         self._count(place.client)
         try:
             while True:
                 await self._take(place, deadline, limit_s)
                 try:
-                    return await attempt(max(deadline - loop.time(), 0.001))
+                    return await attempt(max(deadline - monotonic(), 0.001))
                 except StoreUnavailable:
                     if place.left:
                         raise LeftError from None
@@ -196,7 +196,6 @@ class Turns:
         self._places[client] = number + 1
 
     async def _take(self, place: Place, deadline: float, limit_s: float) -> None:
-        loop = asyncio.get_running_loop()
         if place.left:
             raise LeftError
         if len(self._held) < self.at_once and not self._lines:
@@ -206,11 +205,11 @@ class Turns:
             self._make_room(place.client)
         line = self._lines.setdefault(place.client, _Line())
         (line.again if place.again else line.new).append(place)
-        place._called = loop.create_future()
-        begun = loop.time()
+        place._called = asyncio.get_running_loop().create_future()
+        begun = monotonic()
         self._press()
         try:
-            async with asyncio.timeout_at(deadline):
+            async with asyncio.timeout(deadline - begun):
                 await place._called
         except TimeoutError:
             self._drop(place)
@@ -223,7 +222,7 @@ class Turns:
             raise
         finally:
             place._called = None
-            place.waited_s += loop.time() - begun
+            place.waited_s += monotonic() - begun
 
     def _make_room(self, client: str) -> None:
         """Refuse one more, or rather the last of whoever has most, where the queue is full."""
@@ -242,7 +241,7 @@ class Turns:
             last._called.set_exception(told)
 
     def _begin(self, place: Place) -> None:
-        place._since = asyncio.get_running_loop().time()
+        place._since = monotonic()
         place.gave_way = False
         place.stop = None
         self._held.append(place)
@@ -292,9 +291,9 @@ class Turns:
         if not new:
             return
         due, place = self._to_give_way(min(p.patience_s for p in new) / len(new))
-        loop = asyncio.get_running_loop()
-        if loop.time() < due:
-            self._alarm = loop.call_at(due, self._press)
+        left_s = due - monotonic()
+        if left_s > 0:
+            self._alarm = asyncio.get_running_loop().call_later(left_s, self._press)
             return
         place.gave_way = True
         if place.stop is not None:
