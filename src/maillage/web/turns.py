@@ -19,11 +19,12 @@ import ipaddress
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from time import monotonic
 from typing import Any, Final, TypeVar
 
 from maillage.errors import Busy, QueryTimeout, StoreUnavailable, TooManyRequests
+from maillage.store.alarms import Alarm, alarm
 
 __all__ = ["LeftError", "Place", "Turns", "client_of"]
 
@@ -129,7 +130,7 @@ class Turns:
         self._held: list[Place] = []  # in the order in which they began
         self._lines: dict[str, _Line] = {}  # in the order in which they are served
         self._places: dict[str, int] = {}
-        self._alarm: asyncio.TimerHandle | None = None
+        self._alarm: Alarm | None = None
 
     @property
     def running(self) -> int:
@@ -205,22 +206,17 @@ class Turns:
             self._make_room(place.client)
         line = self._lines.setdefault(place.client, _Line())
         (line.again if place.again else line.new).append(place)
-        place._called = asyncio.get_running_loop().create_future()
+        place._called = called = asyncio.get_running_loop().create_future()
         begun = monotonic()
-        self._press()
+        late = alarm(deadline - begun, partial(_give_up, called, limit_s))
+        self._look_soon()
         try:
-            async with asyncio.timeout(deadline - begun):
-                await place._called
-        except TimeoutError:
-            self._drop(place)
-            raise Busy(
-                f"no turn has come in {limit_s:g} s: try again in a moment",
-                fr=f"aucun tour n’est venu en {limit_s:g} s : réessayez dans un instant",
-            ) from None
+            await called
         except BaseException:
             self._drop(place)
             raise
         finally:
+            late.cancel()
             place._called = None
             place.waited_s += monotonic() - begun
 
@@ -256,12 +252,13 @@ class Turns:
             if called is not None and called._called is not None:
                 self._begin(called)
                 called._called.set_result(None)
-        self._press()
 
     def _next(self) -> Place | None:
         """Take the next one: of the client with fewest turns, first what has not run before."""
-        turns = Counter(p.client for p in self._held)
-        client = min(self._lines, key=lambda client: turns[client])  # the first one, of equals
+        client = next(iter(self._lines))
+        if len(self._lines) > 1:
+            turns = Counter(p.client for p in self._held)
+            client = min(self._lines, key=lambda client: turns[client])  # the first one, of equals
         line = self._lines.pop(client)
         place = (line.new or line.again).popleft() if len(line) else None
         if len(line):
@@ -280,20 +277,25 @@ class Turns:
         if place in self._held:
             self._release(place)
 
+    def _look_soon(self) -> None:
+        """Look whether one has to give way: not for each that waits, but some times a second."""
+        if self._alarm is None and self._lines:
+            self._alarm = alarm(0.0, self._look)
+
+    def _look(self) -> None:
+        self._alarm = None
+        self._press()
+        self._look_soon()
+
     def _press(self) -> None:
-        """Have a long query give way, now or later, if all turns are held and a new one waits."""
-        if self._alarm is not None:
-            self._alarm.cancel()
-            self._alarm = None
+        """Have a long query give way, if all turns are held and a new one waits."""
         if len(self._held) < max(2, self.at_once) or any(p.gave_way for p in self._held):
             return
         new = [place for line in self._lines.values() for place in line.new]
         if not new:
             return
         due, place = self._to_give_way(min(p.patience_s for p in new) / len(new))
-        left_s = due - monotonic()
-        if left_s > 0:
-            self._alarm = asyncio.get_running_loop().call_later(left_s, self._press)
+        if monotonic() < due:
             return
         place.gave_way = True
         if place.stop is not None:
@@ -313,6 +315,17 @@ class Turns:
 
     def _read_until(self, place: Place) -> float:
         return min(place.sending + self._reading_s, place.taken + self._part_s)
+
+
+def _give_up(called: asyncio.Future[None], limit_s: float) -> None:
+    """Wait no longer for a turn."""
+    if not called.done():
+        called.set_exception(
+            Busy(
+                f"no turn has come in {limit_s:g} s: try again in a moment",
+                fr=f"aucun tour n’est venu en {limit_s:g} s : réessayez dans un instant",
+            )
+        )
 
 
 def _late(place: Place, limit_s: float) -> QueryTimeout:
