@@ -64,6 +64,30 @@ def scratch_server(**settings: str) -> Iterator[str]:
 
 
 @contextlib.contextmanager
+def published_server(build: Path, **settings: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Run ``maillage serve`` on a folder of builds; gives its URL and process."""
+    port = _free_port()
+    environ = {k: v for k, v in os.environ.items() if k != "MAILLAGE_STORE"}
+    environ |= {"MAILLAGE_BUILD": str(build), "LANG": "en_GB.UTF-8"} | settings
+    command = [Path(sys.executable).parent / "maillage", "serve", "--port", str(port)]
+    with subprocess.Popen(command, env=environ, stderr=subprocess.PIPE) as process:
+        try:
+            url = f"http://127.0.0.1:{port}"
+            deadline = time.monotonic() + 60
+            while True:
+                assert process.poll() is None, process.communicate()[1].decode()
+                assert time.monotonic() < deadline
+                try:
+                    httpx.get(f"{url}/ready")
+                    break
+                except httpx.TransportError:
+                    time.sleep(0.1)
+            yield url, process
+        finally:
+            process.kill()
+
+
+@contextlib.contextmanager
 def oxigraph_server(folder: Path) -> Iterator[str]:
     """Run ``oxigraph serve-read-only`` on a store directory; gives its SPARQL endpoint."""
     binary = Path(sys.executable).parent / "oxigraph"

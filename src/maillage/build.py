@@ -8,6 +8,7 @@
       current -> store-<hash>  the one in service
       maillage.nq, manifest.json -> current/…
       report.{txt,tsv,json,ttl}   of the last run, published or not
+      history/                 which versions have been in service, see `maillage.history`
 
 A build is made under a hidden name, renamed when whole, and then `current` is replaced; killed at
 any moment, `current` is the old build or the new one. What a killed build leaves is swept by the
@@ -16,38 +17,58 @@ next. The hash is the SHA-256 of the sorted N-Quads, so the same inputs make the
 
 from __future__ import annotations
 
-import fcntl
 import gc
 import hashlib
-import json
-import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pyoxigraph import BlankNode, Quad, RdfFormat, parse, serialize
 
-from maillage import __version__
+from maillage import __version__, history
 from maillage.counting import count
 from maillage.describing import DATASET, describe
-from maillage.errors import ConfigError
+from maillage.errors import WritesLost
+from maillage.history import Entry
+from maillage.publishing import (
+    KEPT,
+    NEW,
+    forget,
+    locked,
+    make_folder,
+    make_search,
+    publish,
+    sweep,
+    write_file,
+)
 from maillage.report import Report, Text, machine
 from maillage.report import text as report_text
-from maillage.search.index import is_current, write_index
-from maillage.search.names import read_names
+from maillage.search.index import is_current
 from maillage.sources.project import read_project
-from maillage.store.oxigraph import NewStore, in_process
+from maillage.store.oxigraph import NewStore
 from maillage.terms import graph
-from maillage.validate import Checked, check
+from maillage.validate import Checked, check, shape_files
 
-__all__ = ["DATASET", "Built", "Order", "build", "nquads"]
+__all__ = [
+    "CORE",
+    "DATASET",
+    "Built",
+    "Order",
+    "build",
+    "hash_of",
+    "lines_of",
+    "manifest_of",
+    "nquads",
+    "rules_of",
+    "write_core",
+]
 
-_NEW: Final = ".new-"
-_KEPT: Final = 3
+#: File of a version that has bulk facts: the facts that are none, as sorted N-Quads.
+CORE: Final = "core.nq"
 
 
 @dataclass(frozen=True)
@@ -61,6 +82,7 @@ class Order:
         engine: SHACL engine.
         persons: whether natural persons are published.
         nominative_emails: whether their e-mails are.
+        kept: versions whose store is kept.
     """
 
     project: Path
@@ -69,6 +91,7 @@ class Order:
     engine: str = "shacl"
     persons: bool = True
     nominative_emails: bool = False
+    kept: int = KEPT
 
     @property
     def withhold(self) -> frozenset[str]:
@@ -98,48 +121,93 @@ class Built:
     graphs: dict[str, int] = field(default_factory=dict)
 
 
-def build(order: Order, tell: Callable[[Text], None] = lambda _: None) -> Built:
+def build(
+    order: Order, tell: Callable[[Text], None] = lambda _: None, *, discard: bool = False
+) -> Built:
     """Make and publish a build.
 
     Args:
         order: what to build.
         tell: is told each step.
+        discard: whether accepted writes may be lost that the sources do not say.
 
     Raises:
         SourceError: a file cannot be read at all.
         ShapeError: a shape, check or inference query is broken.
         ConfigError: another build is at work in the same folder.
+        WritesLost: it would lose accepted writes.
     """
     order.out.mkdir(parents=True, exist_ok=True)
-    with _locked(order.out), _uncollected():
-        _sweep(order.out)
+    with locked(order.out), _uncollected():
+        sweep(order.out)
+        entries = history.settle(order.out)
         tell(Text("Lecture des sources", "Reading the sources"))
         draft = read_project(order.project, order.paths)
         for note in draft.notes:
             tell(note)
         tell(Text("Inférence et validation", "Inference and validation"))
-        new = order.out / f"{_NEW}store"
+        new = order.out / f"{NEW}store"
         with _loading(new, draft.bulk.lines) as finish:
             checked = check(draft, order.project, engine=order.engine, withhold=order.withhold)
             _write_report(order.out, checked.report)
             if not checked.report.conforms:
                 return Built(checked.report)
             tell(Text("Écriture des N-Quads", "Writing the N-Quads"))
-            body, own, counts = _dump(checked, order.project)
-            digest = _hash(body)
+            body, own, counts = lines_of(checked, order.project)
+            if not discard:
+                _lose_nothing(order.out, entries, body)
+            digest = hash_of(body)
             folder = order.out / f"store-{digest[:12]}"
             built = Built(checked.report, folder, digest, len(body), counts)
             if not folder.is_dir():
                 tell(Text(f"Chargement de {len(body)} quads", f"Loading {len(body)} quads"))
                 finish(own)
-                _make(folder, new, body, built)
+                if checked.lines:
+                    write_core(new, checked)
+                make_folder(folder, new, body, manifest_of(built, order))
         if not is_current(folder / "search"):
             tell(Text("Index de recherche", "Search index"))
-            _make_search(folder, order.project)
+            make_search(folder, order.project)
         tell(Text(f"Publication de {folder.name}", f"Publishing {folder.name}"))
-        _publish(order.out, folder)
-        _forget(order.out)
+        version = folder.name.removeprefix("store-")
+        unchanged = version == history.in_service(order.out)
+        entry = history.next_entry(entries, version, "build")
+        publish(order.out, folder, replace(entry, number=0) if unchanged else entry)
+        forget(order.out, order.kept)
         return built
+
+
+def _lose_nothing(out: Path, entries: Sequence[Entry], body: Sequence[bytes]) -> None:
+    """Refuse to publish what undoes accepted writes; what the sources say by now is not lost.
+
+    Raises:
+        WritesLost: names them.
+    """
+    writes = history.pending(entries)
+    if not writes:
+        return
+    patches = [history.read_patch(out, entry.number) for entry in writes]
+    change, lines = history.net(patches), frozenset(body)
+    lost = {line for line in change.added if line not in lines}
+    lost |= {line for line in change.removed if line in lines}
+    undone = [
+        entry
+        for entry, patch in zip(writes, patches, strict=True)
+        if not lost.isdisjoint((*patch.added, *patch.removed))
+    ]
+    if not undone:
+        return
+    names = ", ".join(f"{e.number} ({e.at[:16]}Z, {e.by or '–'})" for e in undone)
+    line = min(lost).decode().strip()
+    sign = "+" if line.encode() + b"\n" in change.added else "-"
+    raise WritesLost(
+        f"this build would undo {len(lost)} quads of accepted writes: {names}; the first is"
+        f" {sign} {line}. Enter them in the sources (history/*.patch has them), or give"
+        " --discard-writes",
+        fr=f"cette construction déferait {len(lost)} quads d’écritures acceptées : {names} ;"
+        f" le premier est {sign} {line}. Portez-les dans les sources (history/*.patch les"
+        " contient), ou donnez --discard-writes",
+    )
 
 
 def nquads(quads: Iterable[Quad], lines: Iterable[bytes] = ()) -> tuple[list[bytes], str]:
@@ -154,21 +222,22 @@ def nquads(quads: Iterable[Quad], lines: Iterable[bytes] = ()) -> tuple[list[byt
     """
     text: bytes = serialize(list(quads), format=RdfFormat.N_QUADS) or b""
     body = sorted({*text.splitlines(keepends=True), *lines})
-    return body, _hash(body)
+    return body, hash_of(body)
 
 
-def _dump(checked: Checked, project: Path) -> tuple[list[bytes], list[bytes], dict[str, int]]:
+def lines_of(checked: Checked, project: Path) -> tuple[list[bytes], list[bytes], dict[str, int]]:
     """Give all the lines of a build, sorted; those not among its bulk lines; triples by graph."""
     own, _ = nquads([*checked.quads, *_shapes(project)])
     body = sorted({*own, *checked.lines})
     figures = count(body)
-    about, _ = nquads(describe(figures, _hash(body)))
+    about, _ = nquads(describe(figures, hash_of(body)))
     counts = {iri: part.triples for iri, part in figures.graphs.items()}
     counts[graph("build").value] = len(about)
     return sorted([*body, *about]), [*own, *about], dict(sorted(counts.items()))
 
 
-def _hash(lines: Iterable[bytes]) -> str:
+def hash_of(lines: Iterable[bytes]) -> str:
+    """Give the SHA-256 of lines, in hexadecimal."""
     digest = hashlib.sha256()
     for line in lines:
         digest.update(line)
@@ -182,6 +251,32 @@ def _shapes(project: Path) -> Iterator[Quad]:
         if not any(isinstance(term, BlankNode) for quad in quads for term in quad):
             for quad in quads:
                 yield Quad(quad.subject, quad.predicate, quad.object, graph("shapes"))
+
+
+def write_core(new: Path, checked: Checked) -> None:
+    """Write down which facts are not bulk: a write infers and validates on these alone."""
+    inferred = graph("inferred")
+    core, _ = nquads(quad for quad in checked.quads if quad.graph_name != inferred)
+    with (new / CORE).open("wb") as file:
+        file.writelines(core)
+
+
+def manifest_of(built: Built, order: Order) -> dict[str, Any]:
+    """Say what a version holds, and by what it was validated."""
+    return {
+        "sha256": built.hash,
+        "quads": built.quads,
+        "graphs": built.graphs,
+        "rules": rules_of(order.project, order.engine),
+    }
+
+
+def rules_of(project: Path, engine: str) -> str:
+    """Give a hash of what facts are validated by: the same hash, the same findings."""
+    digest = hashlib.sha256(f"{__version__} {engine}".encode())
+    for path in shape_files(project):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 @contextmanager
@@ -206,71 +301,6 @@ def _loading(new: Path, lines: Iterable[bytes]) -> Iterator[Callable[[Iterable[b
         shutil.rmtree(new, ignore_errors=True)
 
 
-def _make(folder: Path, new: Path, body: list[bytes], built: Built) -> None:
-    """Add the dump and the manifest to a finished store, and rename it once all is on disk."""
-    with (new / "maillage.nq").open("wb") as file:
-        file.writelines(body)
-    manifest = {
-        "version": __version__,
-        "sha256": built.hash,
-        "quads": built.quads,
-        "graphs": built.graphs,
-    }
-    (new / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
-    for path in [*new.iterdir(), new]:
-        _sync(path)
-    new.rename(folder)
-    _sync(folder.parent)
-
-
-def _make_search(folder: Path, project: Path) -> None:
-    """Make the index under a hidden name, and put it beside the store in one step."""
-    new, old = (folder.parent / f"{_NEW}{folder.name}.{name}" for name in ("search", "old-search"))
-    write_index(new, *read_names(in_process(folder), project / "queries" / "search"))
-    for path in [*new.iterdir(), new]:
-        _sync(path)
-    if (folder / "search").exists():  # of another version of Maillage
-        (folder / "search").rename(old)
-        shutil.rmtree(old)
-    new.rename(folder / "search")
-    _sync(folder)
-
-
-def _publish(out: Path, folder: Path) -> None:
-    """Point `current` at a build, in one step that is either done or not."""
-    os.utime(folder)
-    _link(out / "current", folder.name)
-    for name in ("maillage.nq", "manifest.json"):
-        if not (out / name).is_symlink():
-            _link(out / name, f"current/{name}")
-    _sync(out)
-
-
-def _link(link: Path, target: str) -> None:
-    temporary = link.with_name(f"{_NEW}{link.name}")
-    temporary.unlink(missing_ok=True)
-    temporary.symlink_to(target)
-    temporary.replace(link)
-
-
-def _sweep(out: Path) -> None:
-    """Remove what a killed build left."""
-    for path in out.glob(f"{_NEW}*"):
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
-
-
-def _forget(out: Path) -> None:
-    """Remove all builds but the last few; the one in service is the last."""
-    folders = sorted(out.glob("store-*"), key=lambda path: path.stat().st_mtime_ns)
-    for folder in folders[:-_KEPT]:
-        # Renamed first, so that a half-removed build never bears a build's name.
-        doomed = folder.rename(out / f"{_NEW}{folder.name}")
-        shutil.rmtree(doomed)
-
-
 def _write_report(out: Path, report: Report) -> None:
     texts = {
         "txt": report_text.render(report, "fr") + "\n" + report_text.render(report, "en"),
@@ -279,17 +309,7 @@ def _write_report(out: Path, report: Report) -> None:
         "ttl": machine.to_turtle(report),
     }
     for suffix, text in texts.items():
-        temporary = out / f"{_NEW}report.{suffix}"
-        temporary.write_text(text, "utf-8")
-        temporary.replace(out / f"report.{suffix}")
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        write_file(out / f"report.{suffix}", text)
 
 
 @contextmanager
@@ -302,18 +322,3 @@ def _uncollected() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
-
-
-@contextmanager
-def _locked(out: Path) -> Iterator[None]:
-    """Keep a second build out; the lock dies with the process."""
-    with (out / ".lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise ConfigError(
-                f"another build is at work in {out}; wait for it, or give another --out",
-                fr=f"une autre construction est en cours dans {out} ; attendez-la,"
-                " ou donnez un autre --out",
-            ) from None
-        yield

@@ -35,6 +35,8 @@ _RANGES: Final = {
     "queue_length": (0, 100_000),
     "grace_s": (0, 86_400),
     "slow_query_s": (0, 86_400),
+    "update_timeout_s": (1, 86_400),
+    "kept_versions": (1, 10_000),
 }
 #: What makes a folder a project.
 _FOLDERS: Final = ("data", "ontology", "queries", "shapes")
@@ -101,6 +103,9 @@ class Settings:
         slow_query_log: the same of slow queries alone, with their text.
         slow_query_s: seconds from which a query is slow.
         public_metrics: whether ``/metrics`` answers others than this machine.
+        tokens: file of the tokens that may write the published graph; empty: nobody may.
+        update_timeout_s: seconds a write may take before it is stopped.
+        kept_versions: versions whose store is kept, that in service among them.
         engine: SHACL engine, ``shacl`` (fast, the default) or ``pyshacl`` (the reference).
         persons: whether natural persons are published.
     """
@@ -134,6 +139,9 @@ class Settings:
     slow_query_log: str = ""
     slow_query_s: float = 5.0
     public_metrics: bool = False
+    tokens: str = ""
+    update_timeout_s: float = 300.0
+    kept_versions: int = 3
     engine: str = "shacl"
     persons: bool = True
 

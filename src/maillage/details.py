@@ -15,7 +15,7 @@ from pyoxigraph import Quad
 from maillage.engines import as_ntriples
 from maillage.terms import PREFIXES, expand
 
-__all__ = ["SHAPES", "of_entities", "pieces", "triples"]
+__all__ = ["SHAPES", "beside", "of_entities", "pieces", "triples"]
 
 #: Stems of the shape files that a piece is held against: core SHACL, one class of node each.
 SHAPES: Final = (
@@ -69,11 +69,16 @@ def pieces(lines: Iterable[bytes], quads: Iterable[Quad]) -> Iterator[str]:
                 kind.append(line)
                 break
     if any(kinds):
-        known = as_ntriples([q for q in quads if q.predicate == _TYPE and q.object in _POINTED_AT])
+        known = as_ntriples([q for q in quads if beside(q)])
         while kinds:
             kind = kinds.pop()
             if kind:
                 yield known + triples(kind)
+
+
+def beside(quad: Quad) -> bool:
+    """Say whether a fact stands beside every piece: it is the class of what nodes point at."""
+    return quad.predicate == _TYPE and quad.object in _POINTED_AT
 
 
 def triples(lines: Iterable[bytes]) -> str:

@@ -7,6 +7,7 @@
     ├─ ShapeError            exit 2   a shape, check or inference query is itself broken
     ├─ ConfigError           exit 2   a setting has no meaning
     ├─ FetchError            exit 2   a file cannot be downloaded or kept
+    ├─ WritesLost            exit 2   a build would undo accepted writes
     ├─ StoreUnavailable      exit 2   HTTP 503
     │  ├─ Busy                        HTTP 503
     │  └─ QueryDied                   HTTP 503
@@ -14,13 +15,16 @@
     ├─ ServiceFailed         exit 2   HTTP 502
     └─ RequestError          exit 2
        ├─ BadRequest                  HTTP 400
+       ├─ Unauthorized                HTTP 401
        ├─ Forbidden                   HTTP 403
        ├─ NotFound                    HTTP 404
        ├─ MethodNotAllowed            HTTP 405
        ├─ NotAcceptable               HTTP 406
+       ├─ PreconditionFailed          HTTP 412
        ├─ TooLarge                    HTTP 413
        ├─ UnsupportedMediaType        HTTP 415
        ├─ AnswerTooLarge              HTTP 422
+       ├─ NotConforming               HTTP 422
        └─ TooManyRequests             HTTP 429
 
 Bad data is not in the tree: it is a `maillage.report.Report`, so that one run tells all of it.
@@ -39,7 +43,9 @@ __all__ = [
     "MaillageError",
     "MethodNotAllowed",
     "NotAcceptable",
+    "NotConforming",
     "NotFound",
+    "PreconditionFailed",
     "QueryDied",
     "QueryTimeout",
     "RequestError",
@@ -49,7 +55,9 @@ __all__ = [
     "StoreUnavailable",
     "TooLarge",
     "TooManyRequests",
+    "Unauthorized",
     "UnsupportedMediaType",
+    "WritesLost",
 ]
 
 
@@ -82,6 +90,10 @@ class ConfigError(MaillageError):
 
 class FetchError(MaillageError):
     """A file cannot be downloaded, or not be kept; the message names it and what to do."""
+
+
+class WritesLost(MaillageError):
+    """A build would undo accepted writes; the message names them and what to do."""
 
 
 class StoreUnavailable(MaillageError):
@@ -127,6 +139,20 @@ class BadRequest(RequestError):
     """The request breaks the SPARQL 1.1 Protocol, or its query the SPARQL grammar."""
 
 
+class Unauthorized(RequestError):
+    """The request bears no token, or none that is known; ``WWW-Authenticate`` says what is wanted.
+
+    Attributes:
+        given: whether it bears one.
+    """
+
+    status = 401
+
+    def __init__(self, message: str, *, fr: str = "", given: bool = False) -> None:
+        super().__init__(message, fr=fr)
+        self.given = given
+
+
 class Forbidden(RequestError):
     """The request is well formed and refused on purpose: a write, or a query that goes out."""
 
@@ -151,6 +177,20 @@ class NotAcceptable(RequestError):
     status = 406
 
 
+class PreconditionFailed(RequestError):
+    """The version in service is not the one that the request is about (``If-Match``).
+
+    Attributes:
+        version: that in service.
+    """
+
+    status = 412
+
+    def __init__(self, message: str, *, fr: str = "", version: str = "") -> None:
+        super().__init__(message, fr=fr)
+        self.version = version
+
+
 class TooLarge(RequestError):
     """The request is larger than the server takes."""
 
@@ -167,6 +207,22 @@ class AnswerTooLarge(RequestError):
     """The answer has more bytes than the server sends."""
 
     status = 422
+
+
+class NotConforming(RequestError):
+    """The graph would break a rule; nothing has changed.
+
+    Attributes:
+        report: the findings, as `maillage.report.machine.to_json` writes them.
+        turtle: the same as a SHACL report.
+    """
+
+    status = 422
+
+    def __init__(self, message: str, *, fr: str = "", report: str = "", turtle: str = "") -> None:
+        super().__init__(message, fr=fr)
+        self.report = report
+        self.turtle = turtle
 
 
 class TooManyRequests(RequestError):

@@ -44,7 +44,12 @@ class Checked:
 
 
 def check(
-    draft: Draft, project: Path, *, engine: str = "shacl", withhold: Collection[str] = ()
+    draft: Draft,
+    project: Path,
+    *,
+    engine: str = "shacl",
+    withhold: Collection[str] = (),
+    proved: bool = False,
 ) -> Checked:
     """Derive what follows from a draft and hold all of it against the shapes and checks.
 
@@ -53,6 +58,8 @@ def check(
         project: folder with ``shapes``, ``queries`` and ``ontology``.
         engine: name of the SHACL engine.
         withhold: kinds of statement to leave out, see `Statement.withhold`.
+        proved: whether the very same bulk facts, with the same classes beside them, were held
+            against the same shapes before, and conformed: see `maillage.details`.
 
     Raises:
         ShapeError: a shape, check or inference query is broken.
@@ -69,7 +76,8 @@ def check(
         trace.locate(f)
         for f in validate(quads, shapes, open_engine(engine, shapes), project, also=also)
     ]
-    found += _of_details(lines, quads, project, engine)
+    if not proved:
+        found += _of_details(lines, quads, project, engine)
     kept = [f for f in found if not _follows(f, draft)]
     findings = _summed([*draft.findings, *kept])
     return Checked(tuple(quads), Report.of(findings), draft.bulk.lines)

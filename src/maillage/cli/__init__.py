@@ -2,8 +2,8 @@
 
 ::
 
-    fetching   making   asking   finding   codes   suggesting   serving   scratch     the commands
-    ─────────────────────────────────────────────────────────────────────────────
+    fetching  making  asking  finding  codes  suggesting  serving  scratch  writing   commands
+    ──────────────────────────────────────────────────────────────────────────────────────────
                        command     what they share: settings, options, store, exit codes
 
 Data go to stdout, messages to stderr. Exit codes: 0 done, 1 the data do not conform, 2 could not.
@@ -20,6 +20,7 @@ from maillage.cli import (
     scratch,
     serving,
     suggesting,
+    writing,
 )
 from maillage.cli.command import app, main, settings
 
@@ -35,4 +36,5 @@ __all__ = [
     "serving",
     "settings",
     "suggesting",
+    "writing",
 ]

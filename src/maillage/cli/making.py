@@ -34,6 +34,9 @@ def build(
         bool, typer.Option("--with-nominative-emails", help="Publish persons' e-mails too.")
     ] = False,
     without_fetched: WithoutFetched = False,
+    discard_writes: Annotated[
+        bool, typer.Option("--discard-writes", help="Lose accepted writes the sources do not say.")
+    ] = False,
     engine: EngineOption = "",
     lang: LangOption = "",
 ) -> None:
@@ -51,8 +54,9 @@ def build(
         engine=engine or chosen.engine,
         persons=chosen.persons and not without_persons,
         nominative_emails=with_nominative_emails,
+        kept=chosen.kept_versions,
     )
-    built = build_and_tell(order, tongue)
+    built = build_and_tell(order, tongue, discard=discard_writes)
     sys.stdout.write(f"{built.folder}\t{built.hash}\t{built.quads}\n")
 
 
@@ -95,12 +99,12 @@ def format_tables(
     raise typer.Exit(0 if in_form else 1)
 
 
-def build_and_tell(order: Order, tongue: Lang) -> Built:
+def build_and_tell(order: Order, tongue: Lang, *, discard: bool = False) -> Built:
     """Build, telling each step; exit 1 if nothing was published."""
     from maillage.build import build as run
 
     with steps(tongue) as tell:
-        built = run(order, tell)
+        built = run(order, tell, discard=discard)
     # Warnings by the hundred would hide the errors: they are in the report's files.
     report_text.show(built.report, tongue, stderr(), worst_only=True)
     where = order.out / "report.txt"

@@ -15,6 +15,7 @@ from maillage.cli.command import LangOption, app, finder_of, settings, store_of
 from maillage.cli.fetching import WithoutFetched, fetched_paths
 from maillage.cli.making import build_and_tell
 from maillage.cli.scratch import serve_scratch
+from maillage.cli.writing import writes_of
 from maillage.config import Settings
 from maillage.report import Text
 from maillage.terminal import language, say
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from maillage.web.journal import Journal
     from maillage.web.live import Serving
     from maillage.web.metrics import Metrics
+    from maillage.web.updating import Takes
 
 __all__ = ["get", "serve"]
 
@@ -56,7 +58,14 @@ def serve(
     if not chosen.store and not (chosen.build / "current").exists():
         say(Text("Pas encore de construction : je construis", "No build yet: building"), tongue)
         paths = fetched_paths(chosen, tongue, without=without_fetched)
-        order = Order(chosen.project, chosen.build, paths, chosen.engine, chosen.persons)
+        order = Order(
+            chosen.project,
+            chosen.build,
+            paths,
+            chosen.engine,
+            chosen.persons,
+            kept=chosen.kept_versions,
+        )
         build_and_tell(order, tongue)
     host, port = host or chosen.host, port or chosen.port
     # One worker more, for the pages: no queries of clients can hold up all of them.
@@ -64,8 +73,9 @@ def serve(
     # They outlive a build.
     metrics = Metrics()
     journal = Journal(chosen.query_log, chosen.slow_query_log, chosen.slow_query_s)
+    writes = writes_of(chosen, lambda version: live.follow(version))
     live = Live(
-        lambda: _opened_site(chosen, workers, quads, metrics, journal),
+        lambda: _opened_site(chosen, workers, quads, metrics, journal, writes),
         lambda: _name(_followed(chosen)),
         lambda text: say(text, tongue),
     )
@@ -125,6 +135,7 @@ def _opened_site(
     memory_quads: int = 0,
     metrics: Metrics | None = None,
     journal: Journal | None = None,
+    writes: Takes | None = None,
 ) -> Serving:
     """Open the store of the settings, and make the web application on it."""
     from maillage.web.app import create_app
@@ -138,7 +149,13 @@ def _opened_site(
         finder = finder_of(chosen, lambda: store)
         published = published_in(store, chosen)
         app = create_app(
-            chosen, store, published=published, finder=finder, metrics=metrics, journal=journal
+            chosen,
+            store,
+            published=published,
+            finder=finder,
+            metrics=metrics,
+            journal=journal,
+            writes=writes,
         )
     except BaseException:
         store.close()

@@ -27,7 +27,7 @@ from maillage.store.using import with_using
 from maillage.store.wellformed import place_of_mistake
 from maillage.terms import BASE
 
-__all__ = ["PAYLOAD_TYPES", "apply"]
+__all__ = ["PAYLOAD_TYPES", "apply", "read_payload"]
 
 _FORMATS: Final = {
     negotiate.TURTLE: ox.RdfFormat.TURTLE,
@@ -109,7 +109,7 @@ def _write(store: ox.Store, write: GraphWrite) -> bool:
             )
         store.remove_graph(graph)
         return False
-    quads = [quad for payload in write.payloads for quad in _read(payload, graph)]
+    quads = [quad for payload in write.payloads for quad in read_payload(payload, graph)]
     if write.method == "PUT" and known:
         store.clear_graph(graph)
     if isinstance(graph, ox.NamedNode):
@@ -122,7 +122,13 @@ def _graph(iri: str) -> ox.NamedNode | ox.DefaultGraph:
     return ox.NamedNode(iri) if iri else ox.DefaultGraph()
 
 
-def _read(payload: Payload, graph: ox.NamedNode | ox.DefaultGraph) -> list[ox.Quad]:
+def read_payload(payload: Payload, graph: ox.NamedNode | ox.DefaultGraph) -> list[ox.Quad]:
+    """Read a document into a graph.
+
+    Raises:
+        BadRequest: it is not well formed, or names graphs itself.
+        UnsupportedMediaType: it is of no type that is read.
+    """
     format_ = _FORMATS.get(payload.media_type)
     if format_ is None:
         raise UnsupportedMediaType(

@@ -31,6 +31,7 @@ __all__ = [
     "in_process",
     "load",
     "open_read_only",
+    "open_to_write",
     "write_store",
 ]
 
@@ -289,6 +290,11 @@ def write_store(folder: Path, nquads: Path) -> int:
 
 def _in_union(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
     return (ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+
+
+def open_to_write(folder: Path) -> ox.Store:
+    """Open a copy of a store directory, which nobody else has open, to change it."""
+    return ox.Store(str(folder))
 
 
 def open_read_only(folder: str) -> ox.Store:

@@ -28,7 +28,8 @@ _COMMON: Final = (
     ("Access-Control-Allow-Origin", "*"),
     (
         "Access-Control-Expose-Headers",
-        "Content-Language, ETag, Retry-After, X-Request-Id, X-SPARQL-MaxBytes, X-SPARQL-MaxRows",
+        "Content-Language, ETag, Maillage-Version, Retry-After, X-Request-Id, X-SPARQL-MaxBytes,"
+        " X-SPARQL-MaxRows",
     ),
     ("Vary", "Accept, Accept-Encoding, Accept-Language"),
     ("X-Content-Type-Options", "nosniff"),

@@ -42,6 +42,7 @@ from maillage.web.record import record_of
 from maillage.web.searching import search
 from maillage.web.site import Published, Site, environments, fingerprint
 from maillage.web.turns import Turns
+from maillage.web.updating import Takes
 from maillage.web.watching import Watching
 
 __all__ = ["create_app"]
@@ -76,6 +77,7 @@ def create_app(
     finder: Finder | None = None,
     metrics: Metrics | None = None,
     journal: Journal | None = None,
+    writes: Takes | None = None,
 ) -> FastAPI:
     """Make the application of one store.
 
@@ -86,6 +88,7 @@ def create_app(
         finder: gives the search index; None to make one of the store when it is first needed.
         metrics: the server's counters; None to begin anew.
         journal: the server's logs; None for none.
+        writes: carries writes out; None to refuse them.
 
     Raises:
         ShapeError: an example query cannot be read.
@@ -119,11 +122,16 @@ def create_app(
         max_answer_bytes=settings.max_answer_bytes,
         max_rows=settings.max_rows,
         federation=federation,
+        updating=writes,
         # Another engine has functions of its own, which nobody has told us.
         functions=EXTENSION_FUNCTIONS if settings.store_url.startswith("oxigraph:") else (),
     )
     graphs = GraphStore(
-        endpoint, store, settings.project / "queries" / "store", timeout_s=settings.query_timeout_s
+        endpoint,
+        store,
+        settings.project / "queries" / "store",
+        timeout_s=settings.query_timeout_s,
+        updating=writes,
     )
     # FastAPI's own documentation pages load scripts from elsewhere, and there is no JSON API yet
     # for a schema to describe.

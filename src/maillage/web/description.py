@@ -71,6 +71,7 @@ def describe(
     functions: Iterable[str] = (),
     writable: bool = False,
     federates: bool = False,
+    union: bool = True,
 ) -> bytes:
     """Write the service description.
 
@@ -84,8 +85,8 @@ def describe(
             default graph.
         media_type: one of `DESCRIPTION_TYPES`.
         functions: what may be called beyond SPARQL 1.1, as CURIEs.
-        writable: whether updates are taken; the default graph is then a graph of its own, and not
-            the union of all.
+        writable: whether updates are taken.
+        union: whether the default graph is the union of all, and not a graph of its own.
         federates: whether SERVICE may ask some endpoints.
 
     Raises:
@@ -105,11 +106,11 @@ def describe(
         *_about(service, "sd:Service"),
         ox.Triple(service, expand("sd:endpoint"), url),
         ox.Triple(service, expand("sd:supportedLanguage"), expand("sd:SPARQL11Query")),
-        ox.Triple(service, *_manner(writable=writable)),
+        *(ox.Triple(service, *_said(name)) for name in _manner(writable=writable, union=union)),
         # Nothing is inferred while a query runs; what a build has inferred is in a graph.
         ox.Triple(service, expand("sd:defaultEntailmentRegime"), _SIMPLE),
         ox.Triple(_SIMPLE, expand("rdf:type"), expand("sd:EntailmentRegime")),
-        *_dataset(endpoint, service, graphs, "default" if writable else "union"),
+        *_dataset(endpoint, service, graphs, "union" if union else "default"),
     ]
     if federates:
         federated = expand("sd:BasicFederatedQuery")
@@ -133,11 +134,16 @@ def describe(
     return buffer.getvalue()
 
 
-def _manner(*, writable: bool) -> tuple[ox.NamedNode, ox.NamedNode]:
-    """Give the property and value that tell a scratch store from a published one."""
+def _manner(*, writable: bool, union: bool) -> Iterator[str]:
+    """Give what tells a scratch store, a published one, and one that takes writes apart."""
     if writable:
-        return expand("sd:supportedLanguage"), expand("sd:SPARQL11Update")
-    return expand("sd:feature"), expand("sd:UnionDefaultGraph")
+        yield "sd:supportedLanguage sd:SPARQL11Update"
+    if union:
+        yield "sd:feature sd:UnionDefaultGraph"
+
+
+def _said(statement: str) -> list[ox.NamedNode]:
+    return [expand(name) for name in statement.split()]
 
 
 def _dataset(

@@ -40,7 +40,7 @@ from maillage.web.kept import Answers, Kept
 from maillage.web.problem import problem
 from maillage.web.record import outcome_of, record_of
 from maillage.web.turns import LeftError, Place, Turns, client_of
-from maillage.web.updating import Updating
+from maillage.web.updating import Takes
 
 __all__ = ["ASGIApp", "DisconnectedError", "SparqlEndpoint", "accept_of"]
 
@@ -74,7 +74,7 @@ class SparqlEndpoint:
         page: ASGIApp | None = None,
         turns: Turns | None = None,
         kept_bytes: int = 0,
-        updating: Updating | None = None,
+        updating: Takes | None = None,
         max_answer_bytes: int = 0,
         max_rows: int = 0,
         federation: Federation | None = None,
@@ -143,8 +143,7 @@ class SparqlEndpoint:
             accept = accept_of(request, headers)
             record.query = request.query
             if request.update is not None and self._updating is not None:
-                await self._updating.update(request)
-                await respond(send, 204, [])
+                await respond(send, 204, await self._updating.update(request, headers))
             elif request.query:
                 await self.answer(request, accept, headers, scope, receive, send, volatile=volatile)
             else:
@@ -153,7 +152,7 @@ class SparqlEndpoint:
             record.outcome = record.outcome or "cancelled"
         except MaillageError as error:
             record.outcome = outcome_of(error)
-            told = problem(error, headers.get("accept-language", ""))
+            told = problem(error, headers.get("accept-language", ""), headers.get("accept", ""))
             extra = [("Allow", ", ".join(sparql.METHODS))] if told.status == 405 else []
             content = b"" if method == "HEAD" else told.body
             await respond(send, told.status, [*told.headers, *extra], content)
@@ -440,6 +439,7 @@ class SparqlEndpoint:
             functions=self._functions,
             writable=self._updating is not None,
             federates=self._federation is not None,
+            union=self._updating is None or self._updating.union,
         )
         etag = f'W/"{hashlib.sha256(body).hexdigest()[:16]}"'
         caching: Headers = [("ETag", etag), ("Cache-Control", "public, no-cache")]

@@ -38,7 +38,7 @@ from maillage.web.answering import Receive, Scope, Send, respond
 from maillage.web.endpoint import DisconnectedError, SparqlEndpoint, accept_of
 from maillage.web.multipart import boundary_of, parts
 from maillage.web.problem import problem
-from maillage.web.updating import Updating
+from maillage.web.updating import Takes
 
 __all__ = ["GraphStore"]
 
@@ -75,7 +75,7 @@ class GraphStore:
         queries: Path,
         *,
         timeout_s: float = 30.0,
-        updating: Updating | None = None,
+        updating: Takes | None = None,
     ) -> None:
         """Prepare it.
 
@@ -109,7 +109,7 @@ class GraphStore:
         except DisconnectedError:
             return
         except MaillageError as error:
-            told = problem(error, headers.get("accept-language", ""))
+            told = problem(error, headers.get("accept-language", ""), headers.get("accept", ""))
             extra = [("Allow", self._methods)] if told.status == 405 else []
             content = b"" if method == "HEAD" else told.body
             await respond(send, told.status, [*told.headers, *extra], content)
@@ -145,6 +145,7 @@ class GraphStore:
     ) -> None:
         if self._updating is None:
             raise no_update()
+        self._updating.admit(headers)
         target, method = _target(scope), scope["method"]
         graph, location = target.graph, []
         if graph is None:
@@ -156,9 +157,10 @@ class GraphStore:
         if method != "DELETE":
             body = await self._endpoint.body(headers, receive)
             payloads = _payloads(headers, body, graph or target.url, multiple=method == "POST")
-        created = await self._updating.change(GraphWrite(method, graph, payloads))
+        change = GraphWrite(method, graph, payloads)
+        created, told = await self._updating.change(change, headers)
         empty = [("Content-Length", "0")] if created else []  # 204 has no length (RFC 9110 §8.6)
-        await respond(send, 201 if created else 204, [*location, *empty])
+        await respond(send, 201 if created else 204, [*location, *told, *empty])
 
     def _preflight(self) -> list[tuple[str, str]]:
         return [

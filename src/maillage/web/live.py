@@ -118,24 +118,37 @@ class Live:
     async def reload(self) -> None:
         """Put what is published by now into service; what cannot be opened is told."""
         async with self._opening:
-            name = self._latest()
-            try:
-                new = await asyncio.to_thread(self._open)
-            except (MaillageError, OSError) as error:
-                self._failed = (name, time.monotonic())
-                french = getattr(error, "fr", str(error))
-                self._tell(
-                    Text(
-                        f"La nouvelle construction ne s’ouvre pas, l’ancienne demeure : {french}",
-                        f"The new build cannot be opened, the old one stays in service: {error}",
-                    )
+            await self._change(self._latest())
+
+    async def follow(self, version: str) -> bool:
+        """Have a version in service that was just published, or one that came after it.
+
+        Returns:
+            Whether that is so; what cannot be opened is told.
+        """
+        async with self._opening:
+            if self._serving.name != (name := self._latest()):
+                await self._change(name)
+            return self._serving.name in {f"store-{version}", self._latest()}
+
+    async def _change(self, name: str) -> None:
+        try:
+            new = await asyncio.to_thread(self._open)
+        except (MaillageError, OSError) as error:
+            self._failed = (name, time.monotonic())
+            french = getattr(error, "fr", str(error))
+            self._tell(
+                Text(
+                    f"La nouvelle construction ne s’ouvre pas, l’ancienne demeure : {french}",
+                    f"The new build cannot be opened, the old one stays in service: {error}",
                 )
-                return
-            old, self._serving = self._serving, new
-            self._old.add(old)
-            self._tell(Text(f"En service : {new.name}", f"In service: {new.name}"))
-            if not old.requests:
-                await self._release(old)
+            )
+            return
+        old, self._serving = self._serving, new
+        self._old.add(old)
+        self._tell(Text(f"En service : {new.name}", f"In service: {new.name}"))
+        if not old.requests:
+            await self._release(old)
 
     async def _release(self, serving: Serving) -> None:
         if serving in self._old:
