@@ -66,7 +66,7 @@ def scratch_server(**settings: str) -> Iterator[str]:
 @contextlib.contextmanager
 def published_server(build: Path, **settings: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Run ``maillage serve`` on a folder of builds; gives its URL and process."""
-    port = _free_port()
+    port = free_port()
     environ = {k: v for k, v in os.environ.items() if k != "MAILLAGE_STORE"}
     environ |= {"MAILLAGE_BUILD": str(build), "LANG": "en_GB.UTF-8"} | settings
     command = [Path(sys.executable).parent / "maillage", "serve", "--port", str(port)]
