@@ -100,9 +100,9 @@ class Client:
     async def _ask(self, service: Service, query: str, budget: Budget) -> tuple[str, bytes]:
         content = b"query=" + quote(query, safe="").encode("ascii")
         host = f"[{service.host}]" if ":" in service.host else service.host
-        scheme = "https" if service.secure else "http"
+        scheme, usual = ("https", 443) if service.secure else ("http", 80)
         headers: dict[bytes | str, bytes | str] = {
-            "Host": host if service.port in {80, 443} else f"{host}:{service.port}",
+            "Host": host if service.port == usual else f"{host}:{service.port}",
             "User-Agent": self._agent,
             "Accept": _ACCEPT,
             "Accept-Encoding": "identity",

@@ -79,10 +79,11 @@ class Reader:
             useful = True
         except TimeoutError as error:
             raise QueryTimeout(
-                "the query was not read in time: it has SERVICE, and its algebra takes long to"
-                " make; simplify it",
-                fr="la requête n’a pas été lue à temps : elle contient SERVICE, et son algèbre est"
-                " longue à établir ; simplifiez-la",
+                "the query was not read in time: it has SERVICE, and its algebra, or that of others"
+                " before it, takes long to make; simplify it, or try again in a moment",
+                fr="la requête n’a pas été lue à temps : elle contient SERVICE, et son algèbre, ou"
+                " celle d’autres avant elle, est longue à établir ; simplifiez-la, ou réessayez"
+                " dans un instant",
             ) from error
         except (EOFError, OSError) as error:
             raise QueryDied(
