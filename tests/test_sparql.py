@@ -2,10 +2,12 @@ import contextlib
 import socket
 import threading
 import time
-from urllib.parse import quote, urlencode
+from random import Random
+from urllib.parse import parse_qs, quote, quote_plus, urlencode
 
+import httpx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
@@ -18,7 +20,15 @@ from maillage.errors import (
     TooLarge,
     UnsupportedMediaType,
 )
-from maillage.sparql import MAX_DEPTH, SparqlRequest, judge, judge_update, parse
+from maillage.sparql import (
+    MAX_DEPTH,
+    SparqlRequest,
+    fields_of,
+    judge,
+    judge_update,
+    media_type_of,
+    parse,
+)
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
@@ -302,6 +312,124 @@ def test_cutting_never_fails_and_loses_nothing(text: str) -> None:
     assert all(text[t.start : t.start + len(t.text)] == t.text for t in cut)
     ends = [t.start + len(t.text) for t in cut]
     assert all(end <= t.start for end, t in zip(ends, cut[1:], strict=False))
+
+
+#: What requests are made of, so that chance comes near to the rules.
+PIECES = st.sampled_from(
+    [
+        "&",
+        "=",
+        ";",
+        "+",
+        "%20",
+        "?",
+        "%E9",
+        "%C3%A9",
+        "%00",
+        "%zz",
+        "query",
+        "update",
+        "format",
+        "default-graph-uri",
+        "named-graph-uri",
+        "using-graph-uri",
+        "ASK{}",
+        "ASK%20%7B%7D",
+        "SERVICE",
+        "LOAD",
+        "csv",
+    ]
+)
+SOUP = st.one_of(
+    st.binary(max_size=80),
+    st.lists(PIECES, max_size=12).map("".join).map(str.encode),
+    st.lists(st.one_of(PIECES.map(str.encode), st.binary(max_size=3)), max_size=12).map(b"".join),
+)
+TYPES = st.one_of(
+    st.sampled_from([FORM, QUERY, "application/sparql-update", "multipart/form-data", ""]),
+    st.sampled_from([f"{FORM}; charset=utf-8", f"{QUERY};charset=latin-1", f"{FORM};;=;charset"]),
+    st.text(max_size=40),
+)
+METHODS = st.sampled_from(["GET", "HEAD", "POST", "OPTIONS", "PUT", "get", ""])
+
+
+@settings(max_examples=500)
+@given(METHODS, SOUP, TYPES, SOUP, st.booleans())
+def test_any_bytes_are_a_request_or_an_error_of_ours(
+    method: str, url: bytes, content_type: str, body: bytes, updates: bool
+) -> None:
+    found: SparqlRequest | MaillageError
+    try:
+        found = parse(method, url, content_type, body, max_bytes=70, updates=updates)
+    except MaillageError as error:
+        found = error
+    if isinstance(found, MaillageError):
+        assert 400 <= found.status < 500
+        assert "" != str(found) != found.fr != ""
+    else:
+        assert method in {"GET", "HEAD", "POST", "OPTIONS"}
+        assert max(len(url), len(body)) <= 70
+        assert found.update is None or (updates and method == "POST" and not found.query)
+
+
+#: Texts that are no query, so that none is refused for what it asks; any character may be in it.
+TEXT = st.text(max_size=60).filter(lambda text: "service" not in text.lower())
+IRIS = st.lists(TEXT, max_size=3)
+FIELDS = st.fixed_dictionaries(
+    {"query": TEXT.filter(str.strip)},
+    optional={"default-graph-uri": IRIS, "named-graph-uri": IRIS, "format": TEXT, "x": TEXT},
+)
+
+
+@given(FIELDS, st.randoms())
+def test_what_clients_build_comes_back(fields: dict[str, str | list[str]], order: Random) -> None:
+    """By each operation, with the fields in any order, spaces as + or as %20."""
+    pairs = [
+        (name, value)
+        for name, values in fields.items()
+        for value in ([values] if isinstance(values, str) else values)
+    ]
+    expected = SparqlRequest(
+        str(fields["query"]),
+        tuple(fields.get("default-graph-uri", ())),
+        tuple(fields.get("named-graph-uri", ())),
+        str(fields.get("format", "")),
+    )
+    by_name = sorted(pairs, key=lambda pair: pair[0])
+    names = [name for name, _ in by_name]
+    order.shuffle(names)
+    mixed = [by_name.pop([n for n, _ in by_name].index(name)) for name in names]
+    for how in (quote, quote_plus):
+        encoded = urlencode(mixed, quote_via=how).encode()
+        assert parse("GET", encoded) == expected
+        assert parse("HEAD", encoded) == expected
+        assert parse("POST", b"", FORM, encoded) == expected
+        rest = urlencode([p for p in mixed if p[0] != "query"], quote_via=how).encode()
+        query = str(fields["query"]).encode()
+        if not query.startswith(b"\xef\xbb\xbf"):  # a mark, which is no part of the text
+            assert parse("POST", rest, QUERY, query) == expected
+        # As httpx writes them, which leaves other characters as they are.
+        assert parse("GET", httpx.URL("http://x", params=mixed).query) == expected
+
+
+@given(st.lists(st.tuples(st.text(max_size=20), st.text(max_size=40)), max_size=8))
+def test_fields_are_those_that_others_read(pairs: list[tuple[str, str]]) -> None:
+    encoded = urlencode(pairs)
+    wanted = [(n, v) for n, v in parse_qs(encoded, keep_blank_values=True).items()]
+    found: dict[str, list[str]] = {}
+    for name, value in fields_of(encoded.encode(), "URL"):
+        found.setdefault(name, []).append(value)
+    assert list(found.items()) == wanted
+    assert fields_of(encoded.encode(), "URL") == pairs
+    assert sorted(httpx.QueryParams(encoded).multi_items()) == sorted(pairs)
+
+
+@given(st.text(max_size=60))
+def test_a_type_is_what_stands_before_its_parameters(rest: str) -> None:
+    try:
+        assert media_type_of(f" {QUERY.upper()} ;{rest}") == QUERY
+    except UnsupportedMediaType:
+        assert "charset" in rest.lower()
 
 
 def test_cutting_takes_linear_time() -> None:
