@@ -39,6 +39,32 @@ def serving(app: Any) -> Iterator[str]:
 
 
 @contextlib.contextmanager
+def site_server(build: Path, **settings: str) -> Iterator[str]:
+    """Run ``maillage serve`` on a folder of builds; gives ``http://127.0.0.1:port``."""
+    binary, port = Path(sys.executable).parent / "maillage", free_port()
+    environ = {k: v for k, v in os.environ.items() if k != "MAILLAGE_STORE"}
+    process = subprocess.Popen(
+        [binary, "serve", "--port", str(port)],
+        stderr=subprocess.DEVNULL,
+        env=environ | {"MAILLAGE_BUILD": str(build)} | settings,
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + 60
+        while True:
+            with contextlib.suppress(httpx.TransportError):
+                if httpx.get(f"{url}/ready").status_code == 200:
+                    break
+            assert process.poll() is None, "the server did not start"
+            assert time.monotonic() < deadline, "the server did not start in time"
+            time.sleep(0.05)
+        yield url
+    finally:
+        process.kill()
+        process.wait()
+
+
+@contextlib.contextmanager
 def scratch_server(**settings: str) -> Iterator[str]:
     """Run ``maillage serve --scratch`` as its users do; gives ``http://127.0.0.1:port``."""
     binary, port = Path(sys.executable).parent / "maillage", free_port()

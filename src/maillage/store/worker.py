@@ -16,6 +16,7 @@ import socket
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -86,7 +87,8 @@ def main(folder: str, limit_mb: int) -> None:
         send_error(connection, error)
         return
     confine()
-    serve(connection, store)
+    with suppress(BrokenPipeError):  # the server was killed before this worker had started
+        serve(connection, store)
 
 
 def serve(connection: socket.socket, store: ox.Store, keep_mb: float = math.inf) -> None:

@@ -21,6 +21,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -51,7 +52,9 @@ def main(folder: str, limit_mb: int) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server decides when its workers end
     control = socket.socket(fileno=0)
-    tend(control, load(Path(folder) / "maillage.nq"), limit_mb)
+    store = load(Path(folder) / "maillage.nq")
+    with suppress(BrokenPipeError, ConnectionResetError):  # the server was killed meanwhile
+        tend(control, store, limit_mb)
 
 
 def tend(
