@@ -49,6 +49,12 @@ def test_get_without_query_is_left_to_the_endpoint() -> None:
     assert parse("GET", b"format=ttl") == SparqlRequest("", format="ttl")
 
 
+@pytest.mark.parametrize("name", ["default-graph-uri", "named-graph-uri"])
+def test_a_graph_without_a_query_is_a_query_forgotten(name: str) -> None:
+    with pytest.raises(BadRequest, match="'query' is missing"):
+        parse("GET", f"{name}=http://e/g".encode())
+
+
 def test_form_post() -> None:
     body = encode(query=ASK, format="csv")
     expected = SparqlRequest(ASK, format="csv")

@@ -46,6 +46,8 @@ _UPDATE: Final = "application/sparql-update"
 _ONCE: Final = ("query", "update")
 _SERVICE: Final = "SERVICE"
 _LOAD: Final = "LOAD"
+#: Parameters that mean nothing without a query.
+_OF_QUERIES: Final = frozenset({"default-graph-uri", "named-graph-uri"})
 #: Parameters that say nothing of an update -> which one is meant.
 _NOT_OF_UPDATES: Final = {
     "query": "",
@@ -165,6 +167,11 @@ def parse(
                 "the form has no parameter 'query': send query=SELECT … as one",
                 fr="le formulaire n’a pas de paramètre « query » : envoyez-y query=SELECT …",
             )
+    if "query" not in values and not query and values.keys() & _OF_QUERIES:
+        raise BadRequest(
+            "a graph is named, and the parameter 'query' is missing: send query=SELECT … with it",
+            fr="un graphe est nommé, et le paramètre « query » manque : ajoutez query=SELECT …",
+        )
     if not query.strip() and (method == "POST" or "query" in values):
         raise BadRequest(
             "the query is empty: write SELECT, ASK, CONSTRUCT or DESCRIBE",

@@ -36,6 +36,7 @@ from maillage.web.journal import Journal
 from maillage.web.language import wordings
 from maillage.web.metrics import InService, Metrics
 from maillage.web.metrics import metrics as figures
+from maillage.web.openapi import openapi
 from maillage.web.problem import problem
 from maillage.web.queries import Queries
 from maillage.web.record import record_of
@@ -133,8 +134,8 @@ def create_app(
         timeout_s=settings.query_timeout_s,
         updating=writes,
     )
-    # FastAPI's own documentation pages load scripts from elsewhere, and there is no JSON API yet
-    # for a schema to describe.
+    # FastAPI's own documentation pages load scripts from elsewhere, and its description would know
+    # nothing of raw routes: ours is `maillage.web.openapi`.
     app = _Application(title="Maillage", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.site = site
     app.state.turns = turns
@@ -159,6 +160,7 @@ def create_app(
         Route("/health", pages.health, methods=_METHODS),
         Route("/ready", pages.ready, methods=_METHODS),
         Route("/metrics", figures, methods=_METHODS),
+        Route("/openapi.json", openapi, methods=_METHODS),
         Mount("/static", StaticFiles(directory=_WEB / "static")),
         *linked_data.routes(),
     ]

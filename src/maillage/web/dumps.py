@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from maillage.errors import NotFound
 from maillage.negotiate import NQUADS
@@ -11,6 +15,9 @@ from maillage.web.answers import caching, etag, is_fresh, not_modified
 from maillage.web.site import site_of
 
 __all__ = ["dump"]
+
+#: What `Range` may say (RFC 9110 §14.1.2); anything else is as if it said nothing.
+_RANGES: Final = re.compile(rb"\s*bytes=\s*(\d+-\d*|-\d+)(\s*,\s*(\d+-\d*|-\d+))*\s*")
 
 
 def dump(request: Request) -> Response:
@@ -33,4 +40,12 @@ def dump(request: Request) -> Response:
         return not_modified(tag, {"Vary": "Accept-Encoding"})
     name = f"maillage-{site.published.id}.nq" if site.published.id else "maillage.nq"
     headers = {"Vary": "Accept-Encoding", **caching(tag)}
-    return FileResponse(path, headers=headers, media_type=NQUADS, filename=name)
+    return _File(path, headers=headers, media_type=NQUADS, filename=name)
+
+
+class _File(FileResponse):
+    """A file, whole where the client asks for no range that there is a meaning to."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        fields = [(n, v) for n, v in scope["headers"] if n != b"range" or _RANGES.fullmatch(v)]
+        await super().__call__({**scope, "headers": fields}, receive, send)

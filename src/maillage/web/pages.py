@@ -57,7 +57,9 @@ def home(request: Request) -> Response:
             line for line in site.queries.text("curl").splitlines() if not line.startswith("#")
         ).strip(),
     }
-    return page(request, "home.html", values, tag=tag)
+    root = request.scope.get("root_path", "")
+    link = f'<{root}/openapi.json>; rel="service-desc"; type="application/json"'  # RFC 8631
+    return page(request, "home.html", values, headers={"Link": link}, tag=tag)
 
 
 def entity(request: Request, what: Resource, headers: dict[str, str]) -> Response:

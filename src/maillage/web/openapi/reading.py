@@ -1,0 +1,311 @@
+"""The routes that read: pages, data, answers for applications, probes and downloads."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from maillage.negotiate import HTML, JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE
+from maillage.search import LONGEST, TYPES
+from maillage.web.openapi.operation import LANG, Operation, operation, parameter
+from maillage.web.openapi.schemas import ref
+from maillage.web.problem import MEDIA_TYPE
+
+__all__ = ["READING"]
+
+_JSON: Final = "application/json"
+_PLAIN: Final = "text/plain"
+#: RDF as the data of an entity come, and those of a whole graph.
+_RDF: Final = (TURTLE, JSONLD, NTRIPLES, RDFXML)
+_DOCUMENT: Final = (HTML, *_RDF, NQUADS, TRIG)
+_KIND: Final = parameter(
+    "kind", {"type": "string"}, "`filiere`, `centre`, `site` …", where="path", example="filiere"
+)
+_SLUG: Final = parameter(
+    "slug", {"type": "string"}, "Stable, and never reused.", where="path", example="mhemo"
+)
+
+
+def _document(name: str, what: str, *parameters: dict[str, Any]) -> Operation:
+    return operation(
+        name,
+        "linked data",
+        f"{what}, as a page or as RDF, by `Accept`.",
+        *parameters,
+        LANG,
+        answers=_DOCUMENT,
+        fails=(404, 504),
+        page=True,
+    )
+
+
+READING: Final[dict[str, dict[str, Operation]]] = {
+    "/": {
+        "get": operation("home", "linked data", "The home page.", LANG, answers=(HTML,), page=True)
+    },
+    "/search": {
+        "get": operation(
+            "search",
+            "find",
+            "Entities by name or code, the best first.",
+            parameter(
+                "q",
+                {"type": "string", "maxLength": LONGEST},
+                "A name, part of one, an acronym or a code; a browser may leave it out.",
+                example="Adrénoleuco",
+            ),
+            parameter(
+                "type",
+                {"type": "array", "items": {"enum": list(TYPES)}},
+                "Classes, repeated or with commas between; all, where none is given.",
+                example=["ClinicalEntity"],
+            ),
+            parameter(
+                "limit",
+                {"type": "integer", "minimum": 1, "maximum": 50},
+                "Hits at most; 10, or 20 on the page.",
+                example=5,
+            ),
+            LANG,
+            answers=(_JSON, HTML),
+            schemas={_JSON: ref("Found")},
+            fails=(400,),
+            page=True,
+        )
+    },
+    "/find": {
+        "get": operation(
+            "find",
+            "find",
+            "The sites for a disease from a place, in order, each with why it is listed.",
+            parameter(
+                "orpha",
+                {"type": "string"},
+                "The disease: `58`, `ORPHA:58`, or its IRI.",
+                required=True,
+                example="58",
+            ),
+            parameter(
+                "from",
+                {"type": "string"},
+                "A département, commune, postcode, or latitude and longitude.",
+                required=True,
+                example="35",
+            ),
+            parameter(
+                "audience",
+                {"type": "string", "enum": ["child", "adult"]},
+                "Any, where it is not given.",
+                example="adult",
+            ),
+            parameter(
+                "role",
+                {
+                    "type": "array",
+                    "items": {
+                        "enum": [
+                            "coordinating",
+                            "constitutive",
+                            "resource-and-competence",
+                            "competence",
+                        ]
+                    },
+                },
+                "Roles, repeated or with commas between; all, where none is given.",
+                example=["competence"],
+            ),
+            parameter(
+                "asof",
+                {"type": "string", "format": "date"},
+                "The day that participations must be valid on; today (UTC), where not given.",
+                example="2026-11-26",
+            ),
+            parameter(
+                "classification",
+                {"type": "string"},
+                "Number of the one Orphanet classification that counts, e.g. 181.",
+            ),
+            parameter("limit", {"type": "integer", "minimum": 1, "maximum": 100}, "20.", example=3),
+            LANG,
+            answers=(_JSON,),
+            schemas={_JSON: ref("Sites")},
+            fails=(400, 404, 504),
+            page=True,
+        )
+    },
+    "/id/{kind}/{slug}": {
+        "get": operation(
+            "identified",
+            "linked data",
+            "What an IRI of Maillage names: leads to its page or its data, by `Accept`.",
+            _KIND,
+            _SLUG,
+            LANG,
+            answers=(),
+            fails=(404, 504),
+            fresh=False,
+            page=True,
+            more={"303": {"description": "See `/page/…` or `/data/…`."}},
+        )
+    },
+    "/page/{kind}/{slug}": {
+        "get": operation(
+            "page",
+            "linked data",
+            "The page of an entity.",
+            _KIND,
+            _SLUG,
+            LANG,
+            parameter(
+                "page", {"type": "integer", "minimum": 1, "maximum": 100_000}, "Of a long list."
+            ),
+            answers=(HTML,),
+            fails=(400, 404, 504),
+            page=True,
+        )
+    },
+    "/data/{kind}/{slug}.{extension}": {
+        "get": operation(
+            "data",
+            "linked data",
+            "The data of an entity.",
+            _KIND,
+            _SLUG,
+            parameter(
+                "extension",
+                {"type": "string", "enum": ["ttl", "jsonld", "nt", "rdf"]},
+                "The format.",
+                where="path",
+                example="ttl",
+            ),
+            answers=_RDF,
+            fails=(404, 504),
+            page=True,
+        )
+    },
+    "/ontology": {"get": _document("ontology", "The ontology")},
+    "/ontology/{version}": {
+        "get": _document(
+            "ontologyVersion",
+            "The ontology, if the store holds that version",
+            parameter("version", {"type": "string"}, "Its version.", where="path"),
+        )
+    },
+    "/shapes": {"get": _document("shapes", "The rules that the data conform to (SHACL)")},
+    "/dataset": {"get": _document("dataset", "The data set and its graphs (VoID, DCAT)")},
+    "/scheme/{scheme}": {
+        "get": _document(
+            "scheme",
+            "A concept scheme",
+            parameter("scheme", {"type": "string"}, "Its name.", where="path", example="role"),
+        )
+    },
+    "/scheme/{scheme}/{concept}": {
+        "get": _document(
+            "concept",
+            "A concept",
+            parameter("scheme", {"type": "string"}, "Its scheme.", where="path", example="role"),
+            parameter(
+                "concept", {"type": "string"}, "Its name.", where="path", example="competence"
+            ),
+        )
+    },
+    "/graph/{source}": {
+        "get": _document(
+            "namedGraph",
+            "A named graph",
+            parameter(
+                "source", {"type": "string"}, "Its source.", where="path", example="ontology"
+            ),
+        )
+    },
+    "/.well-known/void": {
+        "get": operation(
+            "void",
+            "linked data",
+            "Leads to the description of the data set.",
+            answers=(),
+            fails=(404, 504),
+            fresh=False,
+            page=True,
+            more={"302": {"description": "See `/data/dataset.…` or `/page/dataset`."}},
+        )
+    },
+    "/dumps/maillage.nq": {
+        "get": operation(
+            "dump",
+            "service",
+            "The build in service as N-Quads.",
+            parameter(
+                "Range", {"type": "string"}, "A part of it.", where="header", example="bytes=0-99"
+            ),
+            answers=(NQUADS,),
+            fails=(404,),
+            page=True,
+            more={
+                "206": {
+                    "description": "A part.",
+                    "content": {NQUADS: {}, "multipart/byteranges": {}},
+                },
+                "416": {"description": "The file has no such part.", "content": {_PLAIN: {}}},
+            },
+        )
+    },
+    "/health": {
+        "get": operation(
+            "health",
+            "service",
+            "The process lives.",
+            answers=(_JSON,),
+            schemas={_JSON: ref("Health")},
+            fresh=False,
+            page=True,
+        )
+    },
+    "/ready": {
+        "get": operation(
+            "ready",
+            "service",
+            "The store answers, and the server is not stopping.",
+            answers=(_JSON,),
+            schemas={_JSON: ref("Ready")},
+            fails=(504,),
+            fresh=False,
+            page=True,
+            more={
+                "503": {
+                    "description": "Not ready.",
+                    "content": {
+                        _JSON: {"schema": ref("NotReady")},
+                        MEDIA_TYPE: {"schema": ref("Problem")},
+                        HTML: {},
+                    },
+                }
+            },
+        )
+    },
+    "/metrics": {
+        "get": operation(
+            "metrics",
+            "service",
+            "What the server counts, for Prometheus, to its own machine alone.",
+            answers=(_PLAIN,),
+            fails=(403,),
+            fresh=False,
+            page=True,
+        )
+    },
+    "/openapi.json": {
+        "get": operation("openapi", "service", "This description.", answers=(_JSON,), page=True)
+    },
+    "/static/{file}": {
+        "get": operation(
+            "static",
+            "service",
+            "A file of the pages.",
+            parameter("file", {"type": "string"}, "Its name.", where="path", example="style.css"),
+            answers=("text/css", "text/javascript", "image/svg+xml"),
+            fails=(404,),
+            page=True,
+        )
+    },
+}
