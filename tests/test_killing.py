@@ -8,8 +8,6 @@ byte one of them, under its own ETag, or it is none.
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 import os
 import random
 import signal
@@ -28,21 +26,10 @@ import httpx
 import psutil
 import pytest
 from servers import free_port
-from site_under_test import ROOT, quads
-
-from maillage.search.index import write_index
-from maillage.search.names import read_names
-from maillage.store.oxigraph import in_process, write_store
+from small_builds import in_service, publish, quick_client, small_builds
 
 MAILLAGE = Path(sys.executable).parent / "maillage"
 JSON = "application/sparql-results+json"
-#: What tells that a store is a build.
-BUILD = (
-    '<https://w3id.org/maillage/dataset> <http://purl.org/dc/terms/identifier> "x"'
-    " <https://w3id.org/maillage/graph/build> .\n"
-    '<https://w3id.org/maillage/dataset> <http://www.w3.org/2002/07/owl#versionInfo> "0"'
-    " <https://w3id.org/maillage/graph/build> .\n"
-)
 #: Route -> what is accepted: the endpoint, pages, data, and the index of names.
 ROUTES = {
     f"/sparql?query={quote('SELECT * { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g ?s ?p ?o')}": JSON,
@@ -124,11 +111,6 @@ class Asking(threading.Thread):
         self.join(60)
 
 
-def quick_client() -> httpx.Client:
-    """A client that reads no certificates first, which takes longer than the server to answer."""
-    return httpx.Client(timeout=30, verify=False, trust_env=False)
-
-
 def get(client: httpx.Client, url: str, route: str) -> httpx.Response:
     headers = {"Accept": ROUTES[route], "Accept-Encoding": "identity", "Accept-Language": "fr"}
     return client.get(url + route, headers=headers)
@@ -158,18 +140,6 @@ def answers(url: str) -> bool:
             for route in ("/ready", f"/sparql?query={quote('ASK { ?s ?p ?o }')}&format=json")
         )
     return False
-
-
-def in_service(url: str) -> str:
-    with quick_client() as client, contextlib.suppress(httpx.HTTPError, KeyError):
-        return f"store-{client.get(f'{url}/ready').json()['build']}"
-    return ""
-
-
-def publish(folder: Path, name: str) -> None:
-    """Put a build into service as `maillage build` does: by one rename."""
-    (folder / "current.new").symlink_to(name)
-    (folder / "current.new").rename(folder / "current")
 
 
 def of_kind(server: psutil.Process, kind: str) -> list[psutil.Process]:
@@ -218,23 +188,8 @@ def ask_at_once(url: str) -> bool:
 
 @pytest.fixture(scope="module")
 def builds(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[str, str]]:
-    """A folder with two small builds, in which every site has another name, and their names."""
-    folder, names = tmp_path_factory.mktemp("killing") / "build", []
-    for city in ("Lille", "Lyon"):
-        lines = sorted(f"{quad} .\n".replace("Lille", city) for quad in quads())
-        lines.append(BUILD)
-        name = f"store-{hashlib.sha256(''.join(lines).encode()).hexdigest()[:12]}"
-        lines_path = folder / f"{city}.nq"
-        folder.mkdir(exist_ok=True)
-        lines_path.write_text("".join(lines), "utf-8")
-        count = write_store(folder / name, lines_path)
-        lines_path.rename(folder / name / "maillage.nq")
-        (folder / name / "manifest.json").write_text(json.dumps({"quads": count}))
-        found = read_names(in_process(folder / name), ROOT / "queries" / "search")
-        write_index(folder / name / "search", *found)
-        names.append(name)
-    publish(folder, names[0])
-    return folder, (names[0], names[1])
+    folder = tmp_path_factory.mktemp("killing") / "build"
+    return folder, small_builds(folder)
 
 
 @contextlib.contextmanager
