@@ -46,8 +46,12 @@ lint: .venv/ready-dev
 fix: .venv/ready-dev
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 
-bench: .venv/ready-dev    ## tables of ratios into benchmarks/RESULTS.md; PART=… for one
-	$(BIN)/python -m benchmarks $(PART)
+.venv/ready-bench: .venv/ready-dev requirements-bench.lock
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-bench.lock
+	@touch $@
+
+bench: .venv/ready-bench  ## tables of ratios into benchmarks/RESULTS.md; PART=… for one, ARGS=… of queries
+	$(BIN)/python -m benchmarks $(PART) $(ARGS)
 
 ontology: .venv/ready-dev ## prefixes.ttl and context.jsonld, from terms.py and maillage.ttl
 	$(BIN)/python tests/owl/derive.py
@@ -55,6 +59,7 @@ ontology: .venv/ready-dev ## prefixes.ttl and context.jsonld, from terms.py and 
 lock:                     ## hashes, and no registry's address
 	uv pip compile pyproject.toml --group build --group dev --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements-dev.lock
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header -q -c requirements-dev.lock -o requirements.lock
+	uv pip compile --group bench --universal --python-version 3.11 --generate-hashes --no-header -q -c requirements-dev.lock -o requirements-bench.lock
 	uv pip compile --group owl --no-deps --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements-owl.lock
 
 clean:

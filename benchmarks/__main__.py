@@ -1,11 +1,15 @@
-"""Measure, and write `benchmarks/RESULTS.md`: ``make bench``, or ``make bench PART=search``."""
+"""Measure, and write `benchmarks/RESULTS.md`: ``make bench``, or ``make bench PART=search``.
+
+``PART=queries`` takes options: ``make bench PART=queries ARGS="--sizes full,1M --rounds 3"``, and
+``ARGS=--help`` names them.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks import building, growth, searching, serving
@@ -19,17 +23,24 @@ PARTS: dict[str, Callable[[Path, Path], None]] = {
 }
 
 
-def main() -> None:
-    """Run the parts named, or all."""
-    wanted = sys.argv[1:] or list(PARTS)
+def main(arguments: Sequence[str]) -> None:
+    """Run the parts named, or all; options are for the queries."""
+    first = next((n for n, word in enumerate(arguments) if word.startswith("-")), len(arguments))
+    wanted, options = list(arguments[:first]) or list(PARTS), arguments[first:]
     unknown = [name for name in wanted if name not in PARTS]
     if unknown:
         raise SystemExit(f"{', '.join(unknown)}: no such part; there are {', '.join(PARTS)}")
+    if options and wanted != ["queries"]:
+        raise SystemExit(f"{options[0]}: only the part queries has options")
     for name in wanted:
         with tempfile.TemporaryDirectory() as folder:
             os.environ["MAILLAGE_CACHE"] = f"{folder}/cache"  # not what this user has fetched
-            PARTS[name](Path(__file__).parents[1], Path(folder))
+            project = Path(__file__).parents[1]
+            if options:
+                serving.measure(project, Path(folder), options)
+            else:
+                PARTS[name](project, Path(folder))
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -1,11 +1,10 @@
-"""A client that costs little: what it takes should be the server's time, not Python's."""
+"""A client for single questions: the time to the first byte, and what an answer says."""
 
 from __future__ import annotations
 
 import socket
 import time
 from dataclasses import dataclass
-from urllib.parse import quote
 
 __all__ = ["Client", "Reply"]
 
@@ -14,11 +13,7 @@ _AT_ONCE = 1 << 18
 
 @dataclass(frozen=True)
 class Reply:
-    """What came: status, bytes of the body on the wire, seconds to the first byte and to the last.
-
-    Attributes:
-        body: the body, chunk heads and all.
-    """
+    """What came: status, body, seconds to the first byte and to the last."""
 
     status: int
     body: bytes
@@ -27,66 +22,82 @@ class Reply:
 
 
 class Client:
-    """One connection that is kept open."""
+    """One connection that is kept open, or opened anew where the server does not keep it."""
 
-    def __init__(self, port: int, path: str, query: str, accept: str) -> None:
-        """Prepare one request, to be sent again and again.
+    def __init__(self, port: int) -> None:
+        """Prepare to ask a server on 127.0.0.1."""
+        self._port = port
+        self._socket: socket.socket | None = None
+
+    def ask(self, path: str, accept: str) -> Reply:
+        """Send a request, and read the answer to its end.
 
         Args:
-            port: on 127.0.0.1.
-            path: of the query operation.
-            query: SPARQL text.
+            path: of the URL, with the query.
             accept: media type asked for.
-        """
-        self._request = (
-            f"GET {path}?query={quote(query)} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
-            f"Accept: {accept}\r\n\r\n"
-        ).encode()
-        self._socket = socket.create_connection(("127.0.0.1", port), timeout=120)
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-    def ask(self) -> Reply:
-        """Send the request, and read the answer to its end.
 
         Raises:
-            ConnectionError: the server has hung up.
+            OSError: the server has hung up, or says nothing for two minutes.
         """
+        request = (
+            f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\nAccept: {accept}\r\n\r\n"
+        ).encode()
+        if self._socket is None:
+            self._socket = socket.create_connection(("127.0.0.1", self._port), timeout=120)
+            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         begun = time.perf_counter()
-        self._socket.sendall(self._request)
-        head, rest = self._head()
+        self._socket.sendall(request)
+        got = self._some()
         first = time.perf_counter() - begun
-        parts = [rest]
-        length = _field(head, b"content-length:")
-        if length:
-            left = int(length) - len(rest)
-            while left > 0:
-                parts.append(self._some())
-                left -= len(parts[-1])
-        else:  # chunked; the last chunk is empty
-            tail = rest[-5:]
-            while tail != b"0\r\n\r\n":
-                parts.append(self._some())
-                tail = (tail + parts[-1])[-5:]
-        return Reply(int(head[9:12]), b"".join(parts), first, time.perf_counter() - begun)
-
-    def close(self) -> None:
-        """Hang up."""
-        self._socket.close()
-
-    def _head(self) -> tuple[bytes, bytes]:
-        got = b""
         while b"\r\n\r\n" not in got:
             got += self._some()
         head, _, rest = got.partition(b"\r\n\r\n")
-        return head, rest
+        fields = {
+            name.lower().strip(): value.strip()
+            for name, _, value in (line.partition(b":") for line in head.split(b"\r\n")[1:])
+        }
+        if b"content-length" in fields:
+            body = self._long(rest, int(fields[b"content-length"]))
+        elif fields.get(b"transfer-encoding", b"").lower() == b"chunked":
+            body = self._chunked(rest)
+        else:
+            raise ConnectionError(f"an answer of unknown length: {head[:300]!r}")
+        whole = time.perf_counter() - begun
+        if fields.get(b"connection", b"").lower() == b"close":
+            self.close()
+        return Reply(int(head[9:12]), body, first, whole)
+
+    def close(self) -> None:
+        """Hang up."""
+        if self._socket:
+            self._socket.close()
+        self._socket = None
+
+    def _long(self, rest: bytes, length: int) -> bytes:
+        parts, left = [rest], length - len(rest)
+        while left > 0:
+            parts.append(self._some())
+            left -= len(parts[-1])
+        return b"".join(parts)
+
+    def _chunked(self, rest: bytes) -> bytes:
+        """Read to the last chunk, which is empty; then take the chunks out of their frames."""
+        parts, tail = [rest], rest[-5:]
+        while tail != b"0\r\n\r\n":
+            parts.append(self._some())
+            tail = (tail + parts[-1])[-5:]
+        framed, body, at = b"".join(parts), [], 0
+        while True:
+            end = framed.index(b"\r\n", at)
+            size = int(framed[at:end].split(b";")[0], 16)
+            if not size:
+                return b"".join(body)
+            body.append(framed[end + 2 : end + 2 + size])
+            at = end + 4 + size
 
     def _some(self) -> bytes:
+        assert self._socket
         some = self._socket.recv(_AT_ONCE)
         if not some:
             raise ConnectionError("the server has hung up")
         return some
-
-
-def _field(head: bytes, name: bytes) -> bytes:
-    at = head.lower().find(name)
-    return head[at + len(name) :].split(b"\r\n", 1)[0].strip() if at >= 0 else b""

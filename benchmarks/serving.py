@@ -1,178 +1,284 @@
-"""Queries over HTTP: the same requests to each server in turn, medians and ratios."""
+"""Queries over HTTP: the same questions to each server in turn, and what they cost.
+
+::
+
+    make bench PART=queries ARGS="--sizes full,1M --rounds 3"
+
+Every round goes to all servers before the next begins, so that what disturbs one disturbs all.
+What is measured is written down at once, in ``build/bench/records.jsonl``; a run that was cut goes
+on from there, and the page and the plot are made of it.
+"""
 
 from __future__ import annotations
 
-import json
-import statistics
-import threading
+import argparse
+import contextlib
+import dataclasses
+import os
+import signal
+import sys
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
-import pyoxigraph
+from benchmarks import ceiling, datasets, load, processes, questions, scans, servers, tables
+from benchmarks.client import Client
+from benchmarks.datasets import Dataset
+from benchmarks.questions import Question
+from benchmarks.records import Records
+from benchmarks.servers import DISK, RDFLIB, Server
+from benchmarks.telling import Telling
 
-from benchmarks import building, growth, results
-from benchmarks.client import Client, Reply
-from benchmarks.servers import DISK, KEPT, MEMORY, OURS, RDFLIB, Server, started
-
-QUERIES = {
-    path.stem: path.read_text("utf-8")
-    for path in sorted((Path(__file__).parent / "queries").glob("*.rq"))
-}
-CLIENTS = (1, 8, 64)
-ROUNDS = 5
-ROUND_S = 0.5
-_GRAPHS = ("construct", "describe")
+#: A round lasts long enough for each client to be answered about so often, if it may.
+_TURNS = 2
 
 
-@dataclass(frozen=True)
-class Times:
-    """How a server answered a query in one round, in milliseconds.
+@dataclasses.dataclass(frozen=True)
+class Plan:
+    """What to measure.
 
     Attributes:
-        each: the time of the round divided by the answers, seen by all clients together.
-        p50: what half of the answers took at most.
-        p99: what 99 of 100 took at most.
-        first: median until the first byte.
+        sizes: data sets, by name.
+        servers: by the name that the tables have.
+        questions: by name.
+        clients: how many ask at once.
+        rounds: of each.
+        seconds: that a round takes.
+        longest: that a round may take where answers are slow; slower ones are left out.
+        folder: where data sets and records lie.
+        build: a published build with all of Orphanet, if there is one.
     """
 
-    each: float
-    p50: float
-    p99: float
-    first: float
+    sizes: tuple[str, ...]
+    servers: tuple[str, ...]
+    questions: tuple[str, ...]
+    clients: tuple[int, ...]
+    rounds: int
+    seconds: int
+    longest: float
+    folder: Path
+    build: Path | None
 
 
-def _accept(name: str) -> str:
-    return "application/n-triples" if name in _GRAPHS else "application/sparql-results+json"
+def plan(arguments: Sequence[str], project: Path) -> tuple[Plan, argparse.Namespace]:
+    """Read the options.
 
-
-def _ask(server: Server, name: str) -> Reply:
-    client = Client(server.port, server.path, QUERIES[name], _accept(name))
-    reply = client.ask()
-    client.close()
-    if reply.status != 200:
-        raise SystemExit(f"{server.name}, {name}: HTTP {reply.status}: {reply.body[:500]!r}")
-    return reply
-
-
-def _rows(server: Server, name: str) -> int:
-    """Count what a query gives: rows, triples, or for an ASK 1 or 0."""
-    import httpx
-
-    url = f"http://127.0.0.1:{server.port}{server.path}"
-    params, headers = {"query": QUERIES[name]}, {"Accept": _accept(name)}
-    text = httpx.get(url, params=params, headers=headers, timeout=120).raise_for_status().text
-    if name in _GRAPHS:
-        return text.count(" .\n")
-    answer = json.loads(text)
-    return int(answer["boolean"]) if "boolean" in answer else len(answer["results"]["bindings"])
-
-
-def _round(server: Server, name: str, clients: int) -> Times:
-    """Let some clients ask one query for a while."""
-    replies: list[list[Reply]] = [[] for _ in range(clients)]
-    asking = [
-        Client(server.port, server.path, QUERIES[name], _accept(name)) for _ in range(clients)
-    ]
-    stop = time.perf_counter() + ROUND_S
-
-    def client(index: int) -> None:
-        while time.perf_counter() < stop or not replies[index]:
-            reply = asking[index].ask()
-            if reply.status == 200:  # a busy server may say so
-                replies[index].append(reply)
-
-    threads = [threading.Thread(target=client, args=(index,)) for index in range(clients)]
-    begun = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    took = time.perf_counter() - begun
-    for one in asking:
-        one.close()
-    whole = sorted(reply.whole_s for found in replies for reply in found)
-    first = statistics.median(reply.first_s for found in replies for reply in found)
-    last = whole[min(len(whole) - 1, round(0.99 * len(whole)))]
-    each = took / len(whole)
-    return Times(*(1000 * s for s in (each, statistics.median(whole), last, first)))
-
-
-def compare(servers: dict[str, Server], clients: int) -> dict[str, dict[str, Times]]:
-    """Time every query on every server, interleaved: query -> server -> medians of rounds."""
-    found: dict[str, dict[str, Times]] = {}
-    for name in QUERIES:
-        able = {s: server for s, server in servers.items() if s != RDFLIB or name not in _GRAPHS}
-        if name != "describe":  # what it gives is the engine's own choice
-            counts = {s: _rows(server, name) for s, server in able.items()}
-            if len(set(counts.values())) != 1:
-                raise SystemExit(f"{name}: the servers disagree on the number of rows: {counts}")
-        samples: dict[str, list[Times]] = {s: [] for s in able}
-        for _ in range(ROUNDS):
-            for s, server in able.items():
-                samples[s].append(_round(server, name, clients))
-        found[name] = {
-            s: Times(*(statistics.median(getattr(t, f) for t in times) for f in _FIELDS))
-            for s, times in samples.items()
-        }
-    return found
-
-
-_FIELDS = ("each", "p50", "p99", "first")
-
-
-def measure(project: Path, scratch: Path) -> None:
-    """Measure queries on the curated graph, and on all of Orphanet if it is at hand."""
-    graphs = {
-        "The curated graph": ([], [OURS, KEPT, DISK, MEMORY, RDFLIB]),
-        "All of Orphanet": (growth.files(project), [OURS, KEPT, DISK, MEMORY]),
+    Raises:
+        SystemExit: one of them has no meaning.
+    """
+    parser = argparse.ArgumentParser("python -m benchmarks queries", description=__doc__)
+    listed = {"metavar": "A,B,…"}
+    sizes = f"{datasets.CURATED},{datasets.FULL},1M,10M"
+    parser.add_argument("--sizes", default=sizes, help="data sets (default: %(default)s)", **listed)
+    short = ",".join(servers.SHORT)
+    parser.add_argument("--servers", default=short, help="default: %(default)s", **listed)
+    names = ",".join(questions.NAMES)
+    parser.add_argument("--questions", default=names, help="default: %(default)s", **listed)
+    parser.add_argument("--clients", default="1,8,64", help="default: %(default)s", **listed)
+    parser.add_argument("--rounds", type=int, default=5, help="of each (default: %(default)s)")
+    parser.add_argument("--seconds", type=int, default=1, help="a round (default: %(default)s)")
+    parser.add_argument(
+        "--longest", type=float, default=10, help="seconds of a slow round (default: %(default)s)"
+    )
+    folder = project / "build" / "bench"
+    parser.add_argument("--folder", type=Path, default=folder, help="of data sets and records")
+    parser.add_argument("--build", type=Path, help="a build with all of Orphanet, to measure")
+    parser.add_argument("--fresh", action="store_true", help="forget what was measured before")
+    parser.add_argument("--only-tables", action="store_true", help="measure nothing")
+    parser.add_argument(
+        "--page", type=Path, help="write the tables there, and not into RESULTS.md; no plot"
+    )
+    found = parser.parse_args(arguments)
+    lists = {
+        name: tuple(filter(None, getattr(found, name).split(",")))
+        for name in ("sizes", "servers", "questions", "clients")
     }
-    lines = [
-        f"Medians of {ROUNDS} interleaved rounds of {ROUND_S} s; results in JSON, graphs in "
-        "N-Triples; the queries are in `benchmarks/queries/`. "
-        "Time is that of a round divided by its answers; a ratio above 1 means that Maillage is "
-        "faster. Only the column of kept answers has a cache.",
-    ]
-    for number, (title, (paths, names)) in enumerate(graphs.items()):
-        if number and not paths:
+    for name, known in (("servers", servers.SHORT), ("questions", questions.NAMES)):
+        if unknown := [word for word in lists[name] if word not in known]:
+            parser.error(f"--{name}: {', '.join(unknown)} unknown; there are {', '.join(known)}")
+    if not all(word.isdigit() and 0 < int(word) <= 500 for word in lists["clients"]):
+        parser.error(f"--clients: {found.clients!r} is no list of numbers from 1 to 500")
+    if not all(lists.values()):
+        parser.error("a list is empty: it needs one name at least")
+    if min(found.rounds, found.seconds, found.longest) < 1:
+        parser.error("--rounds, --seconds, --longest: at least 1")
+    for name in lists["sizes"]:
+        datasets.size(name)
+    if found.build and not (found.build / "current" / "maillage.nq").is_file():
+        parser.error(f"--build: {found.build} holds no published build (current/maillage.nq)")
+    return Plan(
+        lists["sizes"],
+        tuple(servers.SHORT[word] for word in lists["servers"]),
+        lists["questions"],
+        tuple(map(int, lists["clients"])),
+        found.rounds,
+        found.seconds,
+        found.longest,
+        found.folder.resolve(),
+        found.build,
+    ), found
+
+
+def measure(project: Path, scratch: Path, arguments: Sequence[str] = ()) -> None:
+    """Measure what is not measured yet, and write the page and the plot of all there is."""
+    chosen, options = plan(arguments, project)
+    load.available()
+    chosen.folder.mkdir(parents=True, exist_ok=True)
+    file = chosen.folder / "records.jsonl"
+    if options.fresh:
+        file.unlink(missing_ok=True)
+    records = Records(file)
+    # A run that is told to end stops its servers first.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        if not options.only_tables:
+            with Telling(_steps(chosen, records)) as telling:
+                if len(records):
+                    telling.say(f"{len(records)} records in {file} are kept; --fresh begins anew")
+                ceiling.measure(chosen.clients, chosen.seconds, records, scratch)
+                for name in chosen.sizes:
+                    folder = chosen.folder / name
+                    data = datasets.make(name, project, folder, telling.say, chosen.build)
+                    if data:
+                        _measure(chosen, data, records, scratch, telling)
+    finally:
+        if len(records):
+            tables.publish(records, options.page)
+
+
+def _steps(chosen: Plan, records: Records) -> int:
+    done = sum(
+        record["data"] in chosen.sizes and record["round"] < chosen.rounds
+        for record in records.all("round")
+    )
+    every = len(chosen.sizes) * len(chosen.servers) * len(chosen.questions)
+    return max(1, every * len(chosen.clients) * chosen.rounds - done)
+
+
+def _measure(
+    chosen: Plan, data: Dataset, records: Records, scratch: Path, telling: Telling
+) -> None:
+    """Measure one data set on all servers."""
+    records.add({"kind": "data", "data": data.name, "quads": data.quads, "triples": data.distinct})
+    able: list[str] = []
+    for name in chosen.servers:
+        why = servers.missing(name, data)
+        if why:
+            telling.say(f"{data.name}, {name}: {why}")
+            records.add({"kind": "left-out", "data": data.name, "server": name, "why": why})
+        else:
+            able.append(name)
+    if not all(_done(chosen, data, records, name) for name in able):
+        with contextlib.ExitStack() as stack:
+            running: dict[str, Server] = {}
+            asked: list[Question] = []
+            # The native server on disk first: the parameters are drawn from it.
+            for name in sorted(able, key=lambda name: name != DISK):
+                telling.say(f"{data.name}: starting {name}")
+                server = stack.enter_context(servers.started(name, data, scratch))
+                asked = asked or [q for q in questions.read(server) if q.name in chosen.questions]
+                _first(server, data, asked, records)
+                running[name] = server
+            for clients in chosen.clients:
+                for question in asked:
+                    _compare(chosen, data, running, question, clients, records, scratch, telling)
+            for name, server in running.items():
+                _memory(records, data, name, "after all rounds", server)
+    scans.measure(data, chosen.servers, asked_of=chosen.questions, records=records, scratch=scratch)
+
+
+def _done(chosen: Plan, data: Dataset, records: Records, server: str) -> bool:
+    return all(
+        records.has(kind="round", data=data.name, server=server, question=q, clients=c, round=r)
+        or records.has(kind="left-out", data=data.name, server=server, question=q)
+        or records.has(kind="left-out", data=data.name, server=server, question=q, clients=c)
+        for q in chosen.questions
+        for c in chosen.clients
+        for r in range(chosen.rounds)
+    )
+
+
+def _first(server: Server, data: Dataset, asked: list[Question], records: Records) -> None:
+    """Ask each question once of a server that has just started, its files not in memory."""
+    of = {"data": data.name, "server": server.name}
+    records.add({"kind": "start", **of, "seconds": server.started_s})
+    client = Client(server.port)
+    for question in asked:
+        reply = client.ask(server.url(question.cold), question.accept)
+        record = {"kind": "cold", **of, "question": question.name, "status": reply.status}
+        times = {"first": reply.first_s * 1000, "whole": reply.whole_s * 1000}
+        records.add(record | times)
+    client.close()
+    held = servers.wait_in_memory(server, data)
+    processes.settle(server.process)
+    records.add({"kind": "held", **of, "in_memory": held})
+    _memory(records, data, server.name, "once started", server)
+
+
+def _memory(records: Records, data: Dataset, name: str, when: str, server: Server) -> None:
+    of = {"kind": "memory", "data": data.name, "server": name, "question": when}
+    records.add(of | {"mb": processes.memory_mb(server.process)})
+
+
+def _compare(
+    chosen: Plan,
+    data: Dataset,
+    running: dict[str, Server],
+    question: Question,
+    clients: int,
+    records: Records,
+    scratch: Path,
+    telling: Telling,
+) -> None:
+    """Check that a question has one answer, then time it, interleaved."""
+    of = {"data": data.name, "question": question.name}
+    given, odd = questions.compare(running, question)
+    for name, why in odd.items():
+        telling.say(f"{data.name}, {question.name}, {name}: left out: {why}")
+        records.add({"kind": "left-out", **of, "server": name, "why": why})
+    for name, found in given.items():
+        rows = [one.rows for one in found]
+        records.add({"kind": "rows", **of, "server": name, "rows": rows})
+    lengths = {}
+    for name in running:
+        if name in odd:
             continue
-        out, triples = scratch / str(number), scratch / f"{number}.nt"
-        options = [word for path in paths for word in ("--with", str(path))]
-        building.run(["build", "--out", str(out), *options], {"MAILLAGE_PROJECT": str(project)})
-        count = _triples(out / "current" / "maillage.nq", triples)
-        lines += ["", f"### {title}, {count:,} distinct triples"]
-        with started(names, out / "current", triples, scratch) as servers:
-            for clients in CLIENTS:
-                found = compare(servers, clients)
-                lines += ["", f"{clients} client{'s' * (clients > 1)}:", "", *_table(found, names)]
-            memory = {name: server.memory_mb() for name, server in servers.items()}
-        lines += ["", "Memory after it (proportional set size, all processes): "
-                  + ", ".join(f"{n} {mb:,.0f} MiB" for n, mb in memory.items()) + "."]  # fmt: skip
-    results.write("Queries over HTTP", lines)
+        need = _need_s(running[name], question, clients)
+        if need > chosen.longest:
+            why = f"a round of {clients} clients would take {need:.0f} s"
+            record = {"kind": "left-out", **of, "server": name, "clients": clients, "why": why}
+            records.add(record)
+        else:
+            lengths[name] = max(chosen.seconds, need)
+    for number in range(chosen.rounds):
+        for name, seconds in lengths.items():
+            key = {"kind": "round", **of, "server": name, "clients": clients, "round": number}
+            if records.has(**key):
+                continue
+            server = running[name]
+            paths = [server.url(text) for text in question.texts]
+            what = f"{data.name}, {clients} clients, {question.name}, {name}"
+            process, port = server.process, server.port
+            try:
+                found = load.run(
+                    process, port, paths, question.accept, clients, seconds, scratch, 7 * number
+                )
+            except load.Failed as error:
+                telling.step(what, str(error))
+                why = {"clients": clients, "why": str(error)}
+                records.add({"kind": "left-out", **of, "server": name, **why})
+                continue
+            records.add(key | dataclasses.asdict(found))
+            telling.step(what, f"{found.rate:,.0f}/s, p50 {found.p50:.2f} ms")
 
 
-def _triples(nquads: Path, target: Path) -> int:
-    """Write the union of all graphs as N-Triples; give their number."""
-    found = sorted({str(quad.triple) for quad in pyoxigraph.parse(path=str(nquads))})
-    target.write_text("".join(f"{triple} .\n" for triple in found), encoding="utf-8")
-    return len(found)
-
-
-def _table(found: dict[str, dict[str, Times]], names: list[str]) -> list[str]:
-    others = [name for name in names if name != OURS]
-    rows = []
-    for query, times in found.items():
-        own = times[OURS]
-        ratios = [f"{times[n].each / own.each:.2f}" if n in times else "–" for n in others]
-        ratios[0] = f"{own.each / times[KEPT].each:.1f}"  # how much faster than ourselves
-        own_ms = [f"{value:.2f}" for value in (own.each, own.p50, own.p99, own.first)]
-        rows.append([query, *own_ms, *ratios])
-    means = []
-    for name in others:
-        ratio = [t[name].each / t[OURS].each for t in found.values() if name in t]
-        mean = statistics.geometric_mean(ratio)
-        means.append(f"**{1 / mean:.1f}**" if name == KEPT else f"**{mean:.2f}**")
-    rows.append(["geometric mean", "", "", "", "", *means])
-    head = ["query", "Maillage ms", "p50", "p99", "first byte", "kept answers: times as fast"]
-    head += [f"{n} ÷ Maillage" for n in others[1:]]
-    return results.table(head, rows)
+def _need_s(server: Server, question: Question, clients: int) -> float:
+    """Tell how long a round must be for all clients to be answered a few times."""
+    client = Client(server.port)
+    before = time.perf_counter()
+    for text in question.texts[:2]:
+        client.ask(server.url(text), question.accept)
+    each = (time.perf_counter() - before) / 2
+    client.close()
+    at_once = 1 if server.name == RDFLIB else os.cpu_count() or 1
+    return _TURNS * each * max(1, clients / at_once)

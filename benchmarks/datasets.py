@@ -1,0 +1,169 @@
+"""The graphs that are asked: ours, with all of Orphanet, and generated ones; each made once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import building, generate, growth
+from maillage import __version__
+from maillage.store.oxigraph import NewStore
+
+CURATED, FULL = "curated", "full"
+_UNITS = {"": 1, "k": 1_000, "M": 1_000_000}
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A graph that is ready to be served.
+
+    Attributes:
+        name: as it was asked for: ``curated``, ``full``, ``1M``.
+        folder: of the benchmark, for what servers make of it.
+        store: folder of the build; its default graph is the union of all graphs (docs/adr/0001).
+        triples: N-Triples of that union, for servers that are loaded.
+        quads: how many there are.
+        distinct: how many triples the union has.
+    """
+
+    name: str
+    folder: Path
+    store: Path
+    triples: Path
+    quads: int
+    distinct: int
+
+
+def size(name: str) -> int:
+    """Read how many quads a name asks for; 0 for the graphs that are not generated.
+
+    >>> size("1M"), size("250k"), size("full")
+    (1000000, 250000, 0)
+    """
+    if name in (CURATED, FULL):
+        return 0
+    match = re.fullmatch(r"(\d+)(k|M|)", name)
+    number = int(match[1]) * _UNITS[match[2]] if match else 0
+    if number < generate.SMALLEST:
+        raise SystemExit(
+            f"--sizes: {name!r} is no data set; there are {CURATED}, {FULL}, "
+            f"and generated ones from {generate.SMALLEST // 1000}k up: 250k, 1M, 10M"
+        )
+    return number
+
+
+def make(
+    name: str, project: Path, folder: Path, tell: Callable[[str], None], build: Path | None = None
+) -> Dataset | None:
+    """Make a data set in a folder, unless it is there already and whole.
+
+    Args:
+        name: which.
+        project: the checkout.
+        folder: of this data set; made if needed.
+        tell: is told each step.
+        build: for ``full``, a folder that `maillage build` has published all of Orphanet in.
+
+    Returns:
+        The data set; None if its sources are not at hand.
+    """
+    about = folder / "about.json"
+    if not about.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        store = _store(name, project, folder, tell, build)
+        if store is None:
+            return None
+        tell(f"{name}: the union of its graphs")
+        quads, distinct = union(store / "maillage.nq", folder / "union.nt")
+        found = {"store": str(store), "quads": quads, "distinct": distinct}
+        about.write_text(json.dumps(found), "utf-8")  # last: without it, nothing is there
+    found = json.loads(about.read_text("utf-8"))
+    return Dataset(
+        name,
+        folder,
+        Path(found["store"]),
+        folder / "union.nt",
+        found["quads"],
+        found["distinct"],
+    )
+
+
+def _store(
+    name: str, project: Path, folder: Path, tell: Callable[[str], None], build: Path | None
+) -> Path | None:
+    """Give the folder of a build, made or found."""
+    if wanted := size(name):
+        return _generated(wanted, folder, tell)
+    if name == FULL and build:
+        return (build / "current").resolve(strict=True)
+    given = growth.files(project) if name == FULL else []
+    if name == FULL and not given:
+        tell("full: Orphanet's files do not lie beside the checkout, and no --build is given")
+        return None
+    tell(f"{name}: maillage build")
+    options = [word for path in given for word in ("--with", str(path))]
+    out = folder / "build"
+    building.run(["build", "--out", str(out), *options], {"MAILLAGE_PROJECT": str(project)})
+    return (out / "current").resolve()
+
+
+def _generated(quads: int, folder: Path, tell: Callable[[str], None]) -> Path:
+    """Generate a graph, and load it as a build does."""
+    tell(f"{quads:,} quads to generate")
+    file, digest = folder / "maillage.nq", hashlib.sha256()
+    with file.open("wb") as target:
+        for line in generate.quads(quads):
+            text = line.encode()
+            digest.update(text)
+            target.write(text)
+    tell(f"{quads:,} quads to load into a store")
+    new = NewStore(folder / "store")
+    with file.open("rb") as lines:
+        new.add(lines)
+    new.finish()
+    file.rename(folder / "store" / file.name)
+    manifest = {
+        "version": __version__,
+        "sha256": digest.hexdigest(),
+        "quads": quads,
+        "graphs": {},
+    }
+    (folder / "store" / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    return folder / "store"
+
+
+def union(nquads: Path, target: Path) -> tuple[int, int]:
+    """Write the union of all graphs as sorted N-Triples, each once; by `sort`, for it may be large.
+
+    Returns:
+        How many quads there are, and how many triples.
+    """
+    quads = 0
+    command = ["sort", "-u", "-S", "25%", "-T", str(target.parent), "-o", str(target)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, env={"LC_ALL": "C"}) as sorting:
+        assert sorting.stdin
+        with nquads.open("rb") as lines:
+            for line in without_graph(lines):
+                sorting.stdin.write(line)
+                quads += 1
+        sorting.stdin.close()
+        if sorting.wait():
+            raise SystemExit(f"sort failed with {sorting.returncode}")
+    with target.open("rb") as found:
+        return quads, sum(1 for _ in found)
+
+
+def without_graph(lines: Iterable[bytes]) -> Iterator[bytes]:
+    r"""Give the triples of N-Quads, each of them in a named graph.
+
+    >>> list(without_graph([b'<s> <p> "a <b" <g> .\n']))
+    [b'<s> <p> "a <b" .\n']
+    """
+    return (line[: line.rindex(b" <")] + b" .\n" for line in lines)
