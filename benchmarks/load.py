@@ -105,10 +105,11 @@ def run(
         SystemExit: wrk itself failed.
     """
     replies: list[Reply] = []
+    before = processes.cpu_s(process)
     if clients == 1:
         _look(port, paths, accept, time.monotonic() + _PART * seconds, 0, replies)
-    before = processes.cpu_s(process)
     alone = len(replies)
+    looked, before = processes.cpu_s(process) - before, processes.cpu_s(process)
     stop = time.monotonic() + seconds
     watching = threading.Thread(
         target=_look, args=(port, paths, accept, stop, _PAUSE_S, replies), daemon=True
@@ -116,7 +117,7 @@ def run(
     if clients > 1:
         watching.start()
     found, client_s = _wrk(port, paths, accept, max(1, clients - 1), seconds, scratch, first)
-    cpu = processes.cpu_s(process) - before
+    took = processes.cpu_s(process) - before
     if clients > 1:
         watching.join(_PATIENCE_S)
     processes.settle(process)
@@ -126,12 +127,15 @@ def run(
             f"{found['broken']} broken connections, "
             f"{found['answers']} answers in {found['us'] / 1e6:.1f} s"
         )
+    cpu = took / answers * 1000 if answers >= _ENOUGH * clients else None
+    if cpu is None and alone:  # few, but each of them whole
+        cpu = looked / alone * 1000
     return Round(
         rate=answers / found["us"] * 1e6,
         p50=found["p50"] / 1000,
         p99=found["p99"] / 1000,
         first=statistics.median(r.first_s for r in replies) * 1000 if replies else None,
-        cpu=cpu / answers * 1000 if answers >= _ENOUGH * clients else None,
+        cpu=cpu,
         client=client_s / answers * 1000,
         answers=answers,
         refused=found["refused"],

@@ -11,7 +11,6 @@ on from there, and the page and the plot are made of it.
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import dataclasses
 import os
@@ -21,9 +20,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import ceiling, datasets, load, processes, questions, scans, servers, tables
+from benchmarks import ceiling, datasets, load, plan, processes, questions, scans, servers, tables
 from benchmarks.client import Client
 from benchmarks.datasets import Dataset
+from benchmarks.plan import Plan
 from benchmarks.questions import Question
 from benchmarks.records import Records
 from benchmarks.servers import DISK, RDFLIB, Server
@@ -31,107 +31,23 @@ from benchmarks.telling import Telling
 
 #: A round lasts long enough for each client to be answered about so often, if it may.
 _TURNS = 2
-
-
-@dataclasses.dataclass(frozen=True)
-class Plan:
-    """What to measure.
-
-    Attributes:
-        sizes: data sets, by name.
-        servers: by the name that the tables have.
-        questions: by name.
-        clients: how many ask at once.
-        rounds: of each.
-        seconds: that a round takes.
-        longest: that a round may take where answers are slow; slower ones are left out.
-        folder: where data sets and records lie.
-        build: a published build with all of Orphanet, if there is one.
-    """
-
-    sizes: tuple[str, ...]
-    servers: tuple[str, ...]
-    questions: tuple[str, ...]
-    clients: tuple[int, ...]
-    rounds: int
-    seconds: int
-    longest: float
-    folder: Path
-    build: Path | None
-
-
-def plan(arguments: Sequence[str], project: Path) -> tuple[Plan, argparse.Namespace]:
-    """Read the options.
-
-    Raises:
-        SystemExit: one of them has no meaning.
-    """
-    parser = argparse.ArgumentParser("python -m benchmarks queries", description=__doc__)
-    listed = {"metavar": "A,B,…"}
-    sizes = f"{datasets.CURATED},{datasets.FULL},1M,10M"
-    parser.add_argument("--sizes", default=sizes, help="data sets (default: %(default)s)", **listed)
-    short = ",".join(servers.SHORT)
-    parser.add_argument("--servers", default=short, help="default: %(default)s", **listed)
-    names = ",".join(questions.NAMES)
-    parser.add_argument("--questions", default=names, help="default: %(default)s", **listed)
-    parser.add_argument("--clients", default="1,8,64", help="default: %(default)s", **listed)
-    parser.add_argument("--rounds", type=int, default=5, help="of each (default: %(default)s)")
-    parser.add_argument("--seconds", type=int, default=1, help="a round (default: %(default)s)")
-    parser.add_argument(
-        "--longest", type=float, default=10, help="seconds of a slow round (default: %(default)s)"
-    )
-    folder = project / "build" / "bench"
-    parser.add_argument("--folder", type=Path, default=folder, help="of data sets and records")
-    parser.add_argument("--build", type=Path, help="a build with all of Orphanet, to measure")
-    parser.add_argument("--fresh", action="store_true", help="forget what was measured before")
-    parser.add_argument("--only-tables", action="store_true", help="measure nothing")
-    parser.add_argument(
-        "--page", type=Path, help="write the tables there, and not into RESULTS.md; no plot"
-    )
-    found = parser.parse_args(arguments)
-    lists = {
-        name: tuple(filter(None, getattr(found, name).split(",")))
-        for name in ("sizes", "servers", "questions", "clients")
-    }
-    for name, known in (("servers", servers.SHORT), ("questions", questions.NAMES)):
-        if unknown := [word for word in lists[name] if word not in known]:
-            parser.error(f"--{name}: {', '.join(unknown)} unknown; there are {', '.join(known)}")
-    if not all(word.isdigit() and 0 < int(word) <= 500 for word in lists["clients"]):
-        parser.error(f"--clients: {found.clients!r} is no list of numbers from 1 to 500")
-    if not all(lists.values()):
-        parser.error("a list is empty: it needs one name at least")
-    if min(found.rounds, found.seconds, found.longest) < 1:
-        parser.error("--rounds, --seconds, --longest: at least 1")
-    for name in lists["sizes"]:
-        datasets.size(name)
-    if found.build and not (found.build / "current" / "maillage.nq").is_file():
-        parser.error(f"--build: {found.build} holds no published build (current/maillage.nq)")
-    return Plan(
-        lists["sizes"],
-        tuple(servers.SHORT[word] for word in lists["servers"]),
-        lists["questions"],
-        tuple(map(int, lists["clients"])),
-        found.rounds,
-        found.seconds,
-        found.longest,
-        found.folder.resolve(),
-        found.build,
-    ), found
+#: Where it is so many times as long as others, fewer rounds do.
+_LONG, _FEWER = 3, 3
 
 
 def measure(project: Path, scratch: Path, arguments: Sequence[str] = ()) -> None:
     """Measure what is not measured yet, and write the page and the plot of all there is."""
-    chosen, options = plan(arguments, project)
+    chosen = plan.read(arguments, project)
     load.available()
     chosen.folder.mkdir(parents=True, exist_ok=True)
     file = chosen.folder / "records.jsonl"
-    if options.fresh:
+    if chosen.fresh:
         file.unlink(missing_ok=True)
     records = Records(file)
     # A run that is told to end stops its servers first.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
-        if not options.only_tables:
+        if not chosen.only_tables:
             with Telling(_steps(chosen, records)) as telling:
                 if len(records):
                     telling.say(f"{len(records)} records in {file} are kept; --fresh begins anew")
@@ -143,7 +59,7 @@ def measure(project: Path, scratch: Path, arguments: Sequence[str] = ()) -> None
                         _measure(chosen, data, records, scratch, telling)
     finally:
         if len(records):
-            tables.publish(records, options.page)
+            tables.publish(records, chosen.page)
 
 
 def _steps(chosen: Plan, records: Records) -> int:
@@ -168,6 +84,8 @@ def _measure(
             records.add({"kind": "left-out", "data": data.name, "server": name, "why": why})
         else:
             able.append(name)
+    rounds = len(chosen.questions) * len(chosen.clients) * chosen.rounds
+    telling.skip((len(chosen.servers) - len(able)) * rounds)
     if not all(_done(chosen, data, records, name) for name in able):
         with contextlib.ExitStack() as stack:
             running: dict[str, Server] = {}
@@ -179,22 +97,37 @@ def _measure(
                 asked = asked or [q for q in questions.read(server) if q.name in chosen.questions]
                 _first(server, data, asked, records)
                 running[name] = server
-            for clients in chosen.clients:
-                for question in asked:
-                    _compare(chosen, data, running, question, clients, records, scratch, telling)
+            for question in asked:
+                same, each = _check(data, running, question, records, telling)
+                telling.skip((len(able) - len(same)) * len(chosen.clients) * chosen.rounds)
+                for clients in chosen.clients:
+                    _rounds(chosen, data, same, each, question, clients, records, scratch, telling)
             for name, server in running.items():
                 _memory(records, data, name, "after all rounds", server)
     scans.measure(data, chosen.servers, asked_of=chosen.questions, records=records, scratch=scratch)
 
 
 def _done(chosen: Plan, data: Dataset, records: Records, server: str) -> bool:
+    mine = {"data": data.name, "server": server}
+    long = {
+        (record["question"], record["clients"])
+        for record in records.all("planned")
+        if mine.items() <= record.items() and record["long"]
+    }
+    left_out = {
+        (record.get("question"), record.get("clients"))
+        for record in records.all("left-out")
+        if mine.items() <= record.items()
+        and record.get("need", chosen.longest + 1) > chosen.longest
+    }
     return all(
-        records.has(kind="round", data=data.name, server=server, question=q, clients=c, round=r)
-        or records.has(kind="left-out", data=data.name, server=server, question=q)
-        or records.has(kind="left-out", data=data.name, server=server, question=q, clients=c)
-        for q in chosen.questions
-        for c in chosen.clients
-        for r in range(chosen.rounds)
+        not {(question, None), (question, clients)}.isdisjoint(left_out)
+        or all(
+            records.has(kind="round", **mine, question=question, clients=clients, round=number)
+            for number in range(_count(chosen, long=(question, clients) in long))
+        )
+        for question in chosen.questions
+        for clients in chosen.clients
     )
 
 
@@ -204,9 +137,15 @@ def _first(server: Server, data: Dataset, asked: list[Question], records: Record
     records.add({"kind": "start", **of, "seconds": server.started_s})
     client = Client(server.port)
     for question in asked:
-        reply = client.ask(server.url(question.cold), question.accept)
-        record = {"kind": "cold", **of, "question": question.name, "status": reply.status}
+        record = {"kind": "cold", **of, "question": question.name}
+        try:
+            reply = client.ask(server.url(question.cold), question.accept)
+        except OSError as error:
+            records.add(record | {"status": str(error)})
+            client.close()
+            continue
         times = {"first": reply.first_s * 1000, "whole": reply.whole_s * 1000}
+        times["status"] = reply.status
         records.add(record | times)
     client.close()
     held = servers.wait_in_memory(server, data)
@@ -220,65 +159,97 @@ def _memory(records: Records, data: Dataset, name: str, when: str, server: Serve
     records.add(of | {"mb": processes.memory_mb(server.process)})
 
 
-def _compare(
-    chosen: Plan,
+def _check(
     data: Dataset,
     running: dict[str, Server],
     question: Question,
-    clients: int,
     records: Records,
-    scratch: Path,
     telling: Telling,
-) -> None:
-    """Check that a question has one answer, then time it, interleaved."""
+) -> tuple[dict[str, Server], dict[str, float]]:
+    """Give the servers that answer a question alike, and the seconds of one answer of each."""
     of = {"data": data.name, "question": question.name}
     given, odd = questions.compare(running, question)
+    each = {}
+    for name in running.keys() - odd.keys():
+        try:
+            each[name] = _each_s(running[name], question)
+        except OSError as error:
+            odd[name] = str(error)
     for name, why in odd.items():
         telling.say(f"{data.name}, {question.name}, {name}: left out: {why}")
         records.add({"kind": "left-out", **of, "server": name, "why": why})
     for name, found in given.items():
         rows = [one.rows for one in found]
         records.add({"kind": "rows", **of, "server": name, "rows": rows})
-    lengths = {}
-    for name in running:
-        if name in odd:
-            continue
-        need = _need_s(running[name], question, clients)
+    return {name: server for name, server in running.items() if name not in odd}, each
+
+
+def _rounds(
+    chosen: Plan,
+    data: Dataset,
+    same: dict[str, Server],
+    each: dict[str, float],
+    question: Question,
+    clients: int,
+    records: Records,
+    scratch: Path,
+    telling: Telling,
+) -> None:
+    """Time a question, interleaved: every server in turn, again and again."""
+    of = {"data": data.name, "question": question.name, "clients": clients}
+    lengths, counts = {}, {}
+    for name in same:
+        need = _need_s(name, each[name], clients)
         if need > chosen.longest:
-            why = f"a round of {clients} clients would take {need:.0f} s"
-            record = {"kind": "left-out", **of, "server": name, "clients": clients, "why": why}
-            records.add(record)
-        else:
-            lengths[name] = max(chosen.seconds, need)
+            why = f"a round would take {need:.0f} s"
+            records.add({"kind": "left-out", **of, "server": name, "why": why, "need": need})
+            telling.skip(chosen.rounds)
+            continue
+        lengths[name] = max(chosen.seconds, need)
+        long = need > _LONG * chosen.seconds
+        counts[name] = _count(chosen, long=long)
+        telling.skip(chosen.rounds - counts[name])
+        records.add({"kind": "planned", **of, "server": name, "long": long})
     for number in range(chosen.rounds):
         for name, seconds in lengths.items():
-            key = {"kind": "round", **of, "server": name, "clients": clients, "round": number}
-            if records.has(**key):
+            key = {"kind": "round", **of, "server": name, "round": number}
+            if number >= counts[name] or records.has(**key):
                 continue
-            server = running[name]
-            paths = [server.url(text) for text in question.texts]
+            process, port = same[name].process, same[name].port
+            paths = [same[name].url(text) for text in question.texts]
             what = f"{data.name}, {clients} clients, {question.name}, {name}"
-            process, port = server.process, server.port
             try:
                 found = load.run(
                     process, port, paths, question.accept, clients, seconds, scratch, 7 * number
                 )
             except load.Failed as error:
                 telling.step(what, str(error))
-                why = {"clients": clients, "why": str(error)}
-                records.add({"kind": "left-out", **of, "server": name, **why})
+                records.add({"kind": "left-out", **of, "server": name, "why": str(error)})
                 continue
             records.add(key | dataclasses.asdict(found))
             telling.step(what, f"{found.rate:,.0f}/s, p50 {found.p50:.2f} ms")
 
 
-def _need_s(server: Server, question: Question, clients: int) -> float:
-    """Tell how long a round must be for all clients to be answered a few times."""
+def _count(chosen: Plan, *, long: bool) -> int:
+    """Tell how many rounds there are to be."""
+    return min(chosen.rounds, _FEWER) if long else chosen.rounds
+
+
+def _each_s(server: Server, question: Question) -> float:
+    """Tell how long one answer takes, of a server that nobody else asks."""
     client = Client(server.port)
-    before = time.perf_counter()
-    for text in question.texts[:2]:
+    begun = time.perf_counter()
+    for text in question.texts[:_TURNS]:
         client.ask(server.url(text), question.accept)
-    each = (time.perf_counter() - before) / 2
     client.close()
-    at_once = 1 if server.name == RDFLIB else os.cpu_count() or 1
-    return _TURNS * each * max(1, clients / at_once)
+    return (time.perf_counter() - begun) / _TURNS
+
+
+def _need_s(server: str, each_s: float, clients: int) -> float:
+    """Tell how long a round must be for all clients to be answered a few times.
+
+    >>> _need_s(RDFLIB, 0.5, 8)  # which answers one after the other
+    8.0
+    """
+    at_once = 1 if server == RDFLIB else os.cpu_count() or 1
+    return _TURNS * each_s * max(1, clients / at_once)

@@ -56,3 +56,8 @@ class Telling:
         if not self._console.is_terminal and now - self._said > self.PAUSE_S:
             self._said = now
             self.say(f"{self._done} of {self._steps}: {what}: {found}")
+
+    def skip(self, rounds: int) -> None:
+        """Tell that so many rounds are not to be."""
+        self._steps -= rounds
+        self._bar.update(self._task, total=self._steps)

@@ -17,7 +17,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from benchmarks import datasets, generate, questions, servers, serving, shape, tables, virtuoso
+from benchmarks import datasets, generate, plan, questions, servers, shape, tables, virtuoso
 from benchmarks.records import Records
 from maillage.store import load_query
 
@@ -125,7 +125,7 @@ def test_options_without_meaning_are_told(
     arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as end:
-        serving.plan(arguments, ROOT)
+        plan.read(arguments, ROOT)
     assert end.value.code == 2
     assert told in capsys.readouterr().err
 
