@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks import load
+from benchmarks import load, processes
 from benchmarks.records import Records
 from benchmarks.servers import free_port
 
@@ -41,7 +41,8 @@ def measure(many: Sequence[int], seconds: float, records: Records, scratch: Path
     folder.mkdir()
     config = folder / "nginx.conf"
     config.write_text(_CONFIG.format(folder=folder, port=port), "utf-8")
-    process = subprocess.Popen([binary, "-c", str(config), "-p", str(folder), "-e", "stderr"])
+    command = [binary, "-c", str(config), "-p", str(folder), "-e", "stderr"]
+    process = subprocess.Popen(processes.tied(command))
     try:
         for _ in range(100):
             try:

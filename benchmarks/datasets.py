@@ -61,7 +61,10 @@ def size(name: str) -> int:
 def make(
     name: str, project: Path, folder: Path, tell: Callable[[str], None], build: Path | None = None
 ) -> Dataset | None:
-    """Make a data set in a folder, unless it is there already and whole.
+    """Make a data set in a folder, as far as it is not there already and the same.
+
+    Ours is built anew, which finds its store again if nothing has changed; what was made of it
+    (the union, a database of Virtuoso) is dropped where something has.
 
     Args:
         name: which.
@@ -73,34 +76,35 @@ def make(
     Returns:
         The data set; None if its sources are not at hand.
     """
-    about = folder / "about.json"
-    if not about.exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        store = _store(name, project, folder, tell, build)
-        if store is None:
-            return None
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted, about = size(name), folder / "about.json"
+    found = json.loads(about.read_text("utf-8")) if about.exists() else {}
+    key = _generator() if wanted else ""
+    store = folder / "store" if wanted else _built(name, project, folder, tell, build)
+    if store is None:
+        return None
+    if (found.get("store"), found.get("generator")) != (str(store), key):
+        about.unlink(missing_ok=True)
+        shutil.rmtree(folder / "virtuoso", ignore_errors=True)
+        if wanted:
+            _generate(wanted, folder, tell)
         tell(f"{name}: the union of its graphs")
         quads, distinct = union(store / "maillage.nq", folder / "union.nt")
-        found = {"store": str(store), "quads": quads, "distinct": distinct}
+        found = {"store": str(store), "generator": key, "quads": quads, "distinct": distinct}
         about.write_text(json.dumps(found), "utf-8")  # last: without it, nothing is there
-    found = json.loads(about.read_text("utf-8"))
-    return Dataset(
-        name,
-        folder,
-        Path(found["store"]),
-        folder / "union.nt",
-        found["quads"],
-        found["distinct"],
-    )
+    return Dataset(name, folder, store, folder / "union.nt", found["quads"], found["distinct"])
 
 
-def _store(
+def _generator() -> str:
+    """Tell one state of the generator from another."""
+    files = (Path(generate.__file__), generate.SHAPE)
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+
+
+def _built(
     name: str, project: Path, folder: Path, tell: Callable[[str], None], build: Path | None
 ) -> Path | None:
-    """Give the folder of a build, made or found."""
-    if wanted := size(name):
-        return _generated(wanted, folder, tell)
+    """Give the folder of a build of ours, made or found."""
     if name == FULL and build:
         return (build / "current").resolve(strict=True)
     given = growth.files(project) if name == FULL else []
@@ -114,8 +118,9 @@ def _store(
     return (out / "current").resolve()
 
 
-def _generated(quads: int, folder: Path, tell: Callable[[str], None]) -> Path:
+def _generate(quads: int, folder: Path, tell: Callable[[str], None]) -> None:
     """Generate a graph, and load it as a build does."""
+    shutil.rmtree(folder / "store", ignore_errors=True)
     tell(f"{quads:,} quads to generate")
     file, digest = folder / "maillage.nq", hashlib.sha256()
     with file.open("wb") as target:
@@ -136,7 +141,6 @@ def _generated(quads: int, folder: Path, tell: Callable[[str], None]) -> Path:
         "graphs": {},
     }
     (folder / "store" / "manifest.json").write_text(json.dumps(manifest), "utf-8")
-    return folder / "store"
 
 
 def union(nquads: Path, target: Path) -> tuple[int, int]:

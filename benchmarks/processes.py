@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -71,6 +72,12 @@ def forget(folder: Path) -> int:
         finally:
             os.close(handle)
     return len(files)
+
+
+def tied(command: list[str]) -> list[str]:
+    """Have a command end when we do, even if we are killed; where util-linux is at hand."""
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "TERM", "--", *command] if setpriv else command
 
 
 def _tree(process: psutil.Process) -> list[psutil.Process]:

@@ -177,7 +177,11 @@ def _process(
     """Run a command in a group of its own, of which nothing is left in the end."""
     with log.open("wb") as out:
         process = subprocess.Popen(
-            command, stdout=out, stderr=out, env=os.environ | env, start_new_session=True
+            processes.tied(command),
+            stdout=out,
+            stderr=out,
+            env=os.environ | env,
+            start_new_session=True,
         )
     try:
         yield process

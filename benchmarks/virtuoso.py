@@ -107,7 +107,9 @@ def started(
     begun = time.monotonic()
     command = ["virtuoso-t", "+foreground", "+configfile", str(folder / "virtuoso.ini")]
     with log.open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=out, start_new_session=True)
+        process = subprocess.Popen(
+            processes.tied(command), stdout=out, stderr=out, start_new_session=True
+        )
     try:
         while not _said(sql, "SELECT 1;"):
             if process.poll() is not None or time.monotonic() > begun + limit_s:

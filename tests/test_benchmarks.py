@@ -160,10 +160,9 @@ def _command(folder: Path, page: Path, names: str, *more: str) -> list[str]:
 
 
 @needs_wrk
-def test_a_short_run_measures_all_servers_there_are(published_folder: Path, tmp_path: Path) -> None:
+def test_a_short_run_measures_all_servers_there_are(tmp_path: Path) -> None:
     folder, page = tmp_path / "bench", tmp_path / "page.md"
     names = [name for name in servers.SHORT if name != "virtuoso" or virtuoso.available()]
-    _prepared(folder, published_folder)
     asked = ("point", "ask")
     command = _command(folder, page, ",".join(names), "--questions", ",".join(asked))
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -195,10 +194,9 @@ def test_a_short_run_measures_all_servers_there_are(published_folder: Path, tmp_
 
 @needs_wrk
 def test_a_run_that_is_told_to_end_leaves_no_server_and_what_it_has_measured(
-    published_folder: Path, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
     folder, page = tmp_path / "bench", tmp_path / "page.md"
-    _prepared(folder, published_folder)
     command = _command(folder, page, "disk,maillage", "--rounds", "50", "--questions", "point")
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
         deadline = time.monotonic() + 60
@@ -224,15 +222,6 @@ def test_a_run_that_is_told_to_end_leaves_no_server_and_what_it_has_measured(
             assert probe.connect_ex(("127.0.0.1", port)) != 0
     assert Records(folder / "records.jsonl").all("round")
     assert tables.TITLE in page.read_text("utf-8")
-
-
-def _prepared(folder: Path, store: Path) -> None:
-    """Put the curated data set, which the tests have built already, where a run finds it."""
-    target = folder / "curated"
-    target.mkdir(parents=True)
-    found = {"store": str(store.resolve()), "quads": 0, "distinct": 0}
-    found["quads"], found["distinct"] = datasets.union(store / "maillage.nq", target / "union.nt")
-    (target / "about.json").write_text(json.dumps(found), "utf-8")
 
 
 def _text(file: Path) -> str:
