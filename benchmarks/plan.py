@@ -47,6 +47,15 @@ class Plan:
     only_tables: bool
     page: Path | None
 
+    def words(self) -> str:
+        """Give the options that ask for this, but for files and folders."""
+        short = {name: word for word, name in servers.SHORT.items()}
+        return (
+            f"--sizes {','.join(self.sizes)} --servers {','.join(short[n] for n in self.servers)} "
+            f"--questions {','.join(self.questions)} --clients {','.join(map(str, self.clients))} "
+            f"--rounds {self.rounds} --seconds {self.seconds} --longest {self.longest:g}"
+        )
+
 
 def read(arguments: Sequence[str], project: Path) -> Plan:
     """Read the options.

@@ -46,7 +46,7 @@ def draw(found: dict[Key, Figures], target: Path) -> list[str]:
     clients = sorted({key[2] for key in found})
     names = [name for name in SHORT.values() if any(key[3] == name for key in found)]
     questions = [name for name in NAMES if any(key[1] == name for key in found)]
-    width, height = 0.6 + 3.6 * len(clients), 0.9 + 2.5 * len(sizes)
+    width, height = max(8.0, 0.6 + 3.6 * len(clients)), 0.9 + 2.5 * len(sizes)
     figure, panels = pyplot.subplots(
         len(sizes),
         len(clients),

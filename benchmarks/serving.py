@@ -20,7 +20,18 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import ceiling, datasets, load, plan, processes, questions, scans, servers, tables
+from benchmarks import (
+    ceiling,
+    datasets,
+    formats,
+    load,
+    plan,
+    processes,
+    questions,
+    scans,
+    servers,
+    tables,
+)
 from benchmarks.client import Client
 from benchmarks.datasets import Dataset
 from benchmarks.plan import Plan
@@ -49,8 +60,9 @@ def measure(project: Path, scratch: Path, arguments: Sequence[str] = ()) -> None
     try:
         if not chosen.only_tables:
             with Telling(_steps(chosen, records)) as telling:
-                if len(records):
-                    telling.say(f"{len(records)} records in {file} are kept; --fresh begins anew")
+                if kept := len(records.all("round")):
+                    telling.say(f"{kept} rounds in {file} are kept; --fresh begins anew")
+                records.add({"kind": "run", "question": chosen.words()})
                 ceiling.measure(chosen.clients, chosen.seconds, records, scratch)
                 for name in chosen.sizes:
                     folder = chosen.folder / name
@@ -58,7 +70,7 @@ def measure(project: Path, scratch: Path, arguments: Sequence[str] = ()) -> None
                     if data:
                         _measure(chosen, data, records, scratch, telling)
     finally:
-        if len(records):
+        if records.all("round"):
             tables.publish(records, chosen.page)
 
 
@@ -100,6 +112,8 @@ def _measure(
             for question in asked:
                 same, each = _check(data, running, question, records, telling)
                 telling.skip((len(able) - len(same)) * len(chosen.clients) * chosen.rounds)
+                if question.name == formats.QUESTION:
+                    formats.measure(data.name, same, question, records)
                 for clients in chosen.clients:
                     _rounds(chosen, data, same, each, question, clients, records, scratch, telling)
             for name, server in running.items():

@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from benchmarks import aims, plot, results, servers
+from benchmarks import aims, formats, plot, results, servers
 from benchmarks.medians import Figures, of
 from benchmarks.questions import NAMES
 from benchmarks.records import Record, Records
@@ -36,8 +36,7 @@ def section(records: Records) -> list[str]:
     lines = [
         f"Medians of {len(counts)} interleaved rounds of a second or more"
         + (f", {days[0]} to {days[-1]}" if len(days) > 1 else "")
-        + "; `make bench PART=queries`. "
-        + "The questions are in `benchmarks/queries/`, each asked with another parameter every "
+        + ". The questions are in `benchmarks/queries/`, each asked with another parameter every "
         "time; SELECT in JSON, graphs in N-Triples, nothing compressed. All servers give the same "
         "rows (where a LIMIT takes any, as many), or are left out. Client and servers share the "
         "cores: wrk takes some of what is measured at many clients, so the processor an answer "
@@ -48,6 +47,8 @@ def section(records: Records) -> list[str]:
         "the column that says so, not at all. "
         "Peers that are loaded hold the union of the graphs alone; Maillage and the native server "
         "on its store hold each source's graph as well.",
+        "",
+        *(f'    make bench PART=queries ARGS="{r["question"]}"' for r in records.all("run")),
         *_ceiling(records),
         *aims.lines(found, records),
     ]
@@ -60,7 +61,7 @@ def section(records: Records) -> list[str]:
             lines += ["", *_ratios(found, name, clients)]
         lines += ["", *_absolute(found, name), "", *_processor(found, name)]
         lines += ["", *_cold(records, name), "", *_memory(records, name)]
-        lines += _left_out(records, name)
+        lines += [*formats.lines(records, name), *_left_out(records, name)]
     return lines
 
 

@@ -17,6 +17,7 @@ from benchmarks.servers import DISK, MEMORY, OURS
 def records(tmp_path: Path) -> Records:
     """Two questions of 1M, three rounds; ours three times and half as fast as the native one."""
     found = Records(tmp_path / "records.jsonl")
+    found.add({"kind": "run", "question": "--sizes 1M"})
     found.add({"kind": "data", "data": "1M", "quads": 1_000_000, "triples": 980_000})
     rates = {
         ("point", OURS): (1, 300, 900),  # the median is 300
@@ -40,6 +41,7 @@ def records(tmp_path: Path) -> Records:
 
 def test_the_tables_hold_the_ratios_of_medians(records: Records) -> None:
     text = "\n".join(tables.section(records))
+    assert '\n    make bench PART=queries ARGS="--sizes 1M"\n' in text
     assert "Generated, 1M: 1,000,000 quads, 980,000 triples" in text
     rows = dict(re.findall(r"^\| (point|rows-100k|geometric mean) \| (.*) \|$", text, re.MULTILINE))
     assert len(rows) == 3
