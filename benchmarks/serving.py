@@ -165,7 +165,7 @@ def _first(server: Server, data: Dataset, asked: list[Question], records: Record
     held = servers.wait_in_memory(server, data)
     processes.settle(server.process)
     records.add({"kind": "held", **of, "in_memory": held})
-    _memory(records, data, server.name, "once started", server)
+    _memory(records, data, server.name, "each question asked once", server)
 
 
 def _memory(records: Records, data: Dataset, name: str, when: str, server: Server) -> None:

@@ -178,7 +178,7 @@ def _memory(records: Records, data: str) -> list[str]:
     started = {r["server"]: r for r in records.all("start") if r["data"] == data}
     mb = {(r["server"], r["question"]): r["mb"] for r in records.all("memory") if r["data"] == data}
     held = {r["server"]: r["in_memory"] for r in records.all("held") if r["data"] == data}
-    whens = ("once started", "after all rounds")
+    whens = ("each question asked once", "after all rounds")
     rows = [
         [
             name + (" (store in memory)" if held.get(name) else ""),
