@@ -140,11 +140,17 @@ def _processor(found: dict[tuple[str, str, int, str], Figures], data: str) -> li
     clients = there[0]
     mine = {key[1::2]: f for key, f in found.items() if (key[0], key[2]) == (data, clients)}
     names = _there(server for _, server in mine)
+    means = []
+    for name in names:
+        pairs = [(mine.get((q, name)), mine.get((q, DISK))) for q in NAMES]
+        ratios = [one.cpu / two.cpu for one, two in pairs if one and two and one.cpu and two.cpu]
+        means.append(f"**{statistics.geometric_mean(ratios):.2f}**" if ratios else "–")
     return [
         f"Milliseconds of processor an answer ({clients} client{'s' * (clients > 1)}), "
         "user and system, all processes of the server:",
         "",
         *_grid(names, lambda q, s: _ms(mine[q, s].cpu) if (q, s) in mine else "–"),
+        *results.table(["÷ native on disk, geometric mean", *means], [])[:1],
     ]
 
 
