@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import time
 from pathlib import Path
@@ -72,6 +73,19 @@ def forget(folder: Path) -> int:
         finally:
             os.close(handle)
     return len(files)
+
+
+def allocator(process: psutil.Process) -> str:
+    """Name the allocator that a process tree has put in place of the system's; empty if none.
+
+    It decides a good part of what a query in memory costs (docs/adr/0002).
+    """
+    for one in _tree(process):
+        with contextlib.suppress(OSError):
+            maps = Path(f"/proc/{one.pid}/maps").read_text("utf-8")
+            if found := re.search(r"lib(?:mimalloc|jemalloc|tcmalloc)[^/\s]*", maps):
+                return found[0]
+    return ""
 
 
 def tied(command: list[str]) -> list[str]:

@@ -164,7 +164,8 @@ def _first(server: Server, data: Dataset, asked: list[Question], records: Record
     client.close()
     held = servers.wait_in_memory(server, data)
     processes.settle(server.process)
-    records.add({"kind": "held", **of, "in_memory": held})
+    allocator = processes.allocator(server.process)
+    records.add({"kind": "held", **of, "in_memory": held, "allocator": allocator})
     _memory(records, data, server.name, "each question asked once", server)
 
 

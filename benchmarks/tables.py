@@ -183,11 +183,11 @@ def _memory(records: Records, data: str) -> list[str]:
     """Start and memory of each server, and of ours by workers."""
     started = {r["server"]: r for r in records.all("start") if r["data"] == data}
     mb = {(r["server"], r["question"]): r["mb"] for r in records.all("memory") if r["data"] == data}
-    held = {r["server"]: r["in_memory"] for r in records.all("held") if r["data"] == data}
+    held = {r["server"]: r for r in records.all("held") if r["data"] == data}
     whens = ("each question asked once", "after all rounds")
     rows = [
         [
-            name + (" (store in memory)" if held.get(name) else ""),
+            name + _how(held.get(name, {})),
             f"{started[name]['seconds']:.1f}",
             *(f"{mb[name, when]:,.0f}" if (name, when) in mb else "–" for when in whens),
         ]
@@ -196,7 +196,7 @@ def _memory(records: Records, data: str) -> list[str]:
     lines = [
         "Start and memory (proportional set size of all processes):",
         "",
-        *results.table(["", "s to the first answer", *(f"MiB {when}" for when in whens)], rows),
+        *results.table(["", "s to the first answer", *(f"MiB, {when}" for when in whens)], rows),
     ]
     workers = {r["clients"]: r for r in records.all("workers") if r["data"] == data}
     if workers:
@@ -208,6 +208,13 @@ def _memory(records: Records, data: str) -> list[str]:
         told[-1] += f": {high['mb'] / low['mb']:.2f} times"
         lines += ["", f"Maillage after full scans: {'; '.join(told)}."]
     return lines
+
+
+def _how(held: Record) -> str:
+    """Tell how a server holds its store, where that is its own choice."""
+    told = ["store in memory"] if held.get("in_memory") else []
+    told += [held["allocator"]] if held.get("allocator") else []
+    return f" ({', '.join(told)})" if told else ""
 
 
 def _left_out(records: Records, data: str) -> list[str]:
