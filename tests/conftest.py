@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from servers import virtuoso
 
 from maillage.build import Order, build
 from maillage.report import text
@@ -63,3 +65,14 @@ def published(published_folder: Path) -> Iterator[Store]:
     store = open_store(f"oxigraph://{published_folder}", workers=1)
     yield store
     store.close()
+
+
+@pytest.fixture(scope="session")
+def virtuoso_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An empty Virtuoso; skips where it is not installed, and fails in CI, where it must be."""
+    if shutil.which("virtuoso-t") is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("virtuoso-t (virtuoso-opensource) must be installed in CI")
+        pytest.skip("virtuoso-t (Debian: virtuoso-opensource) is not installed")
+    with virtuoso(tmp_path_factory.mktemp("virtuoso")) as url:
+        yield url

@@ -140,6 +140,91 @@ def oxigraph_server(folder: Path) -> Iterator[str]:
         process.wait()
 
 
+@contextlib.contextmanager
+def oxigraph_writable() -> Iterator[str]:
+    """Run ``oxigraph serve`` on an empty store in memory; gives its base URL."""
+    binary, port = Path(sys.executable).parent / "oxigraph", free_port()
+    url = f"http://127.0.0.1:{port}"
+    process = subprocess.Popen(
+        [binary, "serve", "--bind", f"127.0.0.1:{port}"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait(f"{url}/query?query=ASK%7B%7D", process, "oxigraph serve")
+        yield url
+    finally:
+        process.kill()
+        process.wait()
+
+
+#: Of a server that lives as long as the tests: little memory, no log of what is asked.
+_VIRTUOSO_INI = """
+[Database]
+DatabaseFile = {folder}/virtuoso.db
+TransactionFile = {folder}/virtuoso.trx
+ErrorLogFile = {folder}/virtuoso.log
+LockFile = {folder}/virtuoso.lck
+xa_persistent_file = {folder}/virtuoso.pxa
+[TempDatabase]
+DatabaseFile = {folder}/temp.db
+TransactionFile = {folder}/temp.trx
+[Parameters]
+ServerPort = 127.0.0.1:{sql}
+ServerThreads = 20
+CheckpointInterval = 0
+NumberOfBuffers = 10000
+MaxDirtyBuffers = 6000
+DirsAllowed = {folder}
+[HTTPServer]
+ServerPort = 127.0.0.1:{http}
+ServerThreads = 10
+[SPARQL]
+ResultSetMaxRows = {rows}
+MaxQueryExecutionTime = 60
+"""
+
+
+@contextlib.contextmanager
+def virtuoso(folder: Path, rows: int = 100_000) -> Iterator[str]:
+    """Run Debian's Virtuoso on an empty database; gives its base URL.
+
+    Its user "dba" has the password "dba"; nobody else may write.
+
+    Args:
+        folder: empty, for its files.
+        rows: how many rows it gives at most.
+    """
+    sql, port = free_port(), free_port()
+    ini = folder / "virtuoso.ini"
+    ini.write_text(_VIRTUOSO_INI.format(folder=folder, sql=sql, http=port, rows=rows))
+    url = f"http://127.0.0.1:{port}"
+    process = subprocess.Popen(
+        ["virtuoso-t", "+configfile", ini, "+foreground"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
+    )
+    try:
+        _wait(f"{url}/sparql?query=ASK%7B%7D", process, "virtuoso-t", 120)
+        yield url
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _wait(url: str, process: subprocess.Popen[bytes], name: str, limit_s: float = 20) -> None:
+    """Wait until a server answers."""
+    deadline = time.monotonic() + limit_s
+    while True:
+        with contextlib.suppress(httpx.TransportError):
+            if httpx.get(url).is_success:
+                return
+        assert process.poll() is None, f"{name} did not start"
+        assert time.monotonic() < deadline, f"{name} did not start in time"
+        time.sleep(0.05)
+
+
 def free_port() -> int:
     import socket
 

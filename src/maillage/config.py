@@ -106,6 +106,7 @@ class Settings:
         tokens: file of the tokens that may write the published graph; empty: nobody may.
         update_timeout_s: seconds a write may take before it is stopped.
         kept_versions: versions whose store is kept, that in service among them.
+        load_password: password, or bearer token, by which ``maillage load`` writes.
         engine: SHACL engine, ``shacl`` (fast, the default) or ``pyshacl`` (the reference).
         persons: whether natural persons are published.
     """
@@ -142,6 +143,7 @@ class Settings:
     tokens: str = ""
     update_timeout_s: float = 300.0
     kept_versions: int = 3
+    load_password: str = field(default="", repr=False)
     engine: str = "shacl"
     persons: bool = True
 

@@ -9,12 +9,20 @@ from contextlib import contextmanager
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from maillage.report import Lang, Report, Text, machine
 from maillage.report import text as report_text
 
 __all__ = [
+    "counting",
     "downloads",
     "give_up_stdout",
     "language",
@@ -86,6 +94,36 @@ def downloads(name: str, url: str, lang: Lang) -> Iterator[Callable[[int, int], 
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(name, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total or None)
+
+
+@contextmanager
+def counting(name: str, lang: Lang) -> Iterator[Callable[[int, int], None]]:
+    """Show how far something countable has come: a bar on a terminal, a line a tenth elsewhere.
+
+    Yields:
+        What to call with how many there are and how many there will be.
+    """
+    console = stderr()
+    if not console.is_terminal:
+        told = -1
+
+        def tell(done: int, total: int) -> None:
+            nonlocal told
+            if (tenth := 10 * done // max(total, 1)) > told:
+                told = tenth
+                say(Text(f"{name} : {done} sur {total}", f"{name}: {done} of {total}"), lang)
+
+        yield tell
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(name, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def print_report(report: Report, lang: Lang, form: str) -> None:

@@ -2,8 +2,8 @@
 
 ::
 
-    fetching  making  asking  finding  codes  suggesting  serving  scratch  writing   commands
-    ──────────────────────────────────────────────────────────────────────────────────────────
+    fetching  making  asking  finding  codes  suggesting  serving  scratch  writing  loading   commands
+    ───────────────────────────────────────────────────────────────────────────────────────────────────
                        command     what they share: settings, options, store, exit codes
 
 Data go to stdout, messages to stderr. Exit codes: 0 done, 1 the data do not conform, 2 could not.
@@ -16,6 +16,7 @@ from maillage.cli import (
     codes,
     fetching,
     finding,
+    loading,
     making,
     scratch,
     serving,
@@ -30,6 +31,7 @@ __all__ = [
     "codes",
     "fetching",
     "finding",
+    "loading",
     "main",
     "making",
     "scratch",

@@ -47,14 +47,17 @@ def is_url(text: str) -> bool:
 class HttpStore:
     """A remote SPARQL endpoint; may be used by many threads."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, auth: httpx.Auth | None = None) -> None:
         """Remember the endpoint; nothing is sent yet.
 
         Args:
             url: the endpoint, ``https://host/sparql``.
+            auth: tells it who asks; None for nobody.
         """
         self._url = url
-        self._client = httpx.Client(headers={"User-Agent": "maillage"}, follow_redirects=True)
+        self._client = httpx.Client(
+            auth=auth, headers={"User-Agent": "maillage"}, follow_redirects=True
+        )
 
     def query(
         self,
