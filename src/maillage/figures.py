@@ -11,7 +11,7 @@ from typing import Final
 from pyoxigraph import Literal
 from rich.table import Table
 
-from maillage.store import Store, Term, load_query, select
+from maillage.store import TRUE, Store, Term, load_query, select
 
 __all__ = ["Reach", "counts", "reach", "table", "tsv"]
 
@@ -86,8 +86,8 @@ def reach(store: Store, queries: Path, lang: str, *, timeout_s: float = 30.0) ->
     scoped, covered = {}, {}
     for row in rows("disorders.rq"):
         condition = _text(row, "condition")
-        scoped[condition] = _text(row, "scope") == "true"
-        covered[condition] = _text(row, "centre") == "true"
+        scoped[condition] = _text(row, "scope") in TRUE
+        covered[condition] = _text(row, "centre") in TRUE
     broader: dict[str, dict[str, set[str]]] = {}
     for row in rows("links.rq"):
         links = broader.setdefault(_text(row, "classification"), {})

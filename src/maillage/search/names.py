@@ -9,7 +9,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from maillage.store import Store, Term, load_query, select
+from maillage.store import TRUE, Store, Term, load_query, select
 from maillage.terms import PREFIXES, expand
 
 __all__ = ["CODE_FIELDS", "TYPES", "Entity", "Name", "read_names"]
@@ -194,7 +194,7 @@ def _entity(
     if finer:
         level = finer[0].get("level", finer[0]["type"]).rpartition("/")[2]
         rank += _LEVELS.get(level, max(_LEVELS.values()) + 1)
-        if level == "disorder" and all(c["divided"] == "false" for c in finer):
+        if level == "disorder" and all(c["divided"] not in TRUE for c in finer):
             rank += _UNDIVIDED
         type_labels = types.get(finer[0]["type"], type_labels)
     if any(c.get("status", "").rpartition("/")[2] in _OUT_OF_USE for c in conditions):

@@ -26,6 +26,7 @@ from maillage.negotiate import JSON, NTRIPLES
 
 __all__ = [
     "ALL",
+    "TRUE",
     "Answer",
     "Cancellation",
     "Dataset",
@@ -58,6 +59,10 @@ class Dataset:
 
 #: Every graph: the default graph is the union of them all, unless the query has FROM.
 ALL: Final = Dataset()
+
+
+#: The texts of a true value; some engines give the second one, and as a number.
+TRUE: Final = frozenset({"true", "1"})
 
 
 @dataclass(frozen=True)

@@ -1,25 +1,39 @@
 """The remote adapter: any SPARQL 1.1 endpoint over HTTP.
 
 What `maillage.store.ALL` means is the endpoint's choice, since the protocol has no word for "every
-graph": Virtuoso, QLever and GraphDB answer from the union of all graphs, as Maillage does.
-Oxigraph does so on a directory that `maillage.store.oxigraph.write_store` has made; on any other it
-needs ``--union-default-graph``, and then counts a triple once per graph that holds it.
+graph". Where it is not what Maillage means by it, the union of all graphs with each triple once,
+the store's URL says where that union is: ``https://host/sparql?default-graph-uri=IRI``, as
+``maillage load`` tells it. GRAPH then reaches the graphs of Maillage, which are asked for.
 """
 
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Iterator
 from itertools import chain
 from typing import Final
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import httpx
 
 from maillage import errors
+from maillage.config import project_dir
 from maillage.errors import MaillageError, QueryTimeout, StoreUnavailable
 from maillage.negotiate import HTML, JSON, TURTLE
-from maillage.store import ALL, Answer, Cancellation, Dataset, mistake
+from maillage.store import (
+    ALL,
+    Answer,
+    Cancellation,
+    Dataset,
+    load_query,
+    mistake,
+    select,
+    virtuoso,
+)
+from maillage.store.constants import written_out
+from maillage.tokens import has_word
 
 __all__ = ["HttpStore", "is_url"]
 
@@ -34,6 +48,12 @@ _ERRORS: Final[dict[int, type[MaillageError]]] = {
     504: QueryTimeout,
 }
 _MAX_MESSAGE: Final = 2000
+_DEFAULT: Final = "default-graph-uri"
+_NAMED: Final = "named-graph-uri"
+#: Seconds for which the list of graphs is believed.
+_GRAPHS_FOR_S: Final = 60.0
+#: What a dataset without any graph is given to Virtuoso by, which else takes them all.
+_NONE: Final = ("https://w3id.org/maillage/none",)
 
 
 def is_url(text: str) -> bool:
@@ -54,10 +74,15 @@ class HttpStore:
             url: the endpoint, ``https://host/sparql``.
             auth: tells it who asks; None for nobody.
         """
-        self._url = url
+        self._url, self._own = _parted(url)
         self._client = httpx.Client(
             auth=auth, headers={"User-Agent": "maillage"}, follow_redirects=True
         )
+        #: Whether it is known to be Virtuoso, by its first answer.
+        self._virtuoso = False
+        self._graphs: tuple[str, ...] = ()
+        self._graphs_until = 0.0
+        self._lock = threading.Lock()
 
     def query(
         self,
@@ -70,34 +95,72 @@ class HttpStore:
     ) -> Answer:
         """Run one query, as a form POST (no limit of length); see `maillage.store.Store.query`."""
         deadline = time.monotonic() + timeout_s
-        form = {
-            "query": sparql,
-            "default-graph-uri": list(dataset.default_graphs),
-            "named-graph-uri": list(dataset.named_graphs),
-        }
-        request = self._client.build_request(
-            "POST", self._url, data=form, headers={"Accept": accept or _ANY}, timeout=timeout_s
-        )
-        try:
-            response = self._client.send(request, stream=True)
-        except httpx.TimeoutException as error:
-            raise _timeout(self._url, timeout_s) from error
-        except httpx.HTTPError as error:
-            raise self._unavailable(error) from error
+        if dataset == ALL and self._own != ALL and not has_word(sparql, "FROM"):
+            # A list of graphs costs an engine time: only where one is asked for.
+            named = self._known() if has_word(sparql, "GRAPH") else ()
+            dataset = Dataset(self._own.default_graphs, self._own.named_graphs or named)
+        wanted = ""
+        if not self._virtuoso:
+            response = self._send(sparql, accept or _ANY, dataset, timeout_s)
+            if virtuoso.is_virtuoso(response.headers):
+                response.close()
+                self._virtuoso = True
+        if self._virtuoso:
+            asked, wanted = virtuoso.media_types(sparql, accept)
+            adapted = written_out(virtuoso.portable(sparql))
+            response = self._send(adapted, asked, _said(dataset), timeout_s)
         chunks = self._chunks(response, deadline, timeout_s)
         if not response.is_success:
-            raise self._refused(response, b"".join(chunks), sparql)
+            raise self._refused(response, b"".join(chunks), sparql, timeout_s)
         media_type = response.headers.get("Content-Type", "")
-        if media_type.partition(";")[0].strip().lower() == HTML:
+        given = media_type.partition(";")[0].strip().lower()
+        if given == HTML:
             response.close()
             raise StoreUnavailable(
                 f"the store {self._url} answers with a page: is that the URL of a SPARQL endpoint?",
                 fr=f"l’entrepôt {self._url} répond par une page : est-ce l’URL d’un point d’accès"
                 " SPARQL ?",
             )
+        source: Iterator[bytes] = chunks
+        if wanted:
+            try:
+                virtuoso.check_whole(response.headers, self._url, timeout_s)
+            except MaillageError:
+                response.close()
+                raise
+            source = virtuoso.rewritten(chunks, given, wanted)
+            media_type = wanted + ("; charset=utf-8" if wanted.startswith("text/") else "")
         # The first chunk now: a store that fails at once should be an exception of this call.
-        first = next(chunks, b"")
-        return Answer(media_type, _Closing(chain((first,), chunks), chunks))
+        first = next(source, b"")
+        return Answer(media_type, _Closing(chain((first,), source), chunks))
+
+    def _send(self, sparql: str, accept: str, dataset: Dataset, timeout_s: float) -> httpx.Response:
+        default, named = dataset.default_graphs, dataset.named_graphs
+        form = {"query": sparql, _DEFAULT: list(default), _NAMED: list(named)}
+        request = self._client.build_request(
+            "POST", self._url, data=form, headers={"Accept": accept}, timeout=timeout_s
+        )
+        try:
+            return self._client.send(request, stream=True)
+        except httpx.TimeoutException as error:
+            raise _timeout(self._url, timeout_s) from error
+        except httpx.HTTPError as error:
+            raise self._unavailable(error) from error
+
+    def _known(self) -> tuple[str, ...]:
+        """List the graphs of Maillage that the store has; those that others put there are not."""
+        with self._lock:
+            if time.monotonic() > self._graphs_until:
+                # Told what to see, lest this asks itself.
+                query = load_query(project_dir() / "queries" / "load" / "graphs.rq")
+                whole = HttpStore(self._url, auth=self._client.auth)
+                try:
+                    rows = select(whole, query)
+                finally:
+                    whole.close()
+                self._graphs = tuple(sorted(str(row["graph"].value) for row in rows))
+                self._graphs_until = time.monotonic() + _GRAPHS_FOR_S
+            return self._graphs or _NONE
 
     def close(self) -> None:
         """Close the connections."""
@@ -125,13 +188,17 @@ class HttpStore:
             fr=f"l’entrepôt {self._url} ne répond pas : {error or type(error).__name__}",
         )
 
-    def _refused(self, response: httpx.Response, body: bytes, sparql: str) -> MaillageError:
+    def _refused(
+        self, response: httpx.Response, body: bytes, sparql: str, timeout_s: float
+    ) -> MaillageError:
         """Tell the remote's own words: the plain text, or the detail of its problem+json.
 
         Unless it says that the query is wrong, in one language, and we can say where.
         """
         kind = _ERRORS.get(response.status_code, StoreUnavailable)
         text = body.decode("utf-8", "replace").strip()[:_MAX_MESSAGE]
+        if virtuoso.is_timeout(response.status_code, text):
+            return _timeout(self._url, timeout_s)
         messages: dict[str, str] = {}
         if "json" in response.headers.get("Content-Type", ""):
             try:
@@ -157,6 +224,27 @@ class HttpStore:
         )
 
 
+def _said(dataset: Dataset) -> Dataset:
+    """Say of a part of a dataset that it is empty; what is not said is everything to Virtuoso."""
+    if dataset == ALL:
+        return ALL
+    return Dataset(dataset.default_graphs or _NONE, dataset.named_graphs or _NONE)
+
+
+def _parted(url: str) -> tuple[str, Dataset]:
+    """Part the URL of a store from the dataset that it names."""
+    parts = urlsplit(url)
+    fields = parse_qsl(parts.query, keep_blank_values=True)
+    own = Dataset(
+        tuple(value for name, value in fields if name == _DEFAULT),
+        tuple(value for name, value in fields if name == _NAMED),
+    )
+    if own == ALL:
+        return url, ALL
+    rest = urlencode([(name, value) for name, value in fields if name not in {_DEFAULT, _NAMED}])
+    return urlunsplit(parts._replace(query=rest)), own
+
+
 class _Closing:
     """An iterator whose `close` reaches the generator behind it, started or not."""
 
@@ -176,7 +264,7 @@ class _Closing:
 
 def _timeout(url: str, timeout_s: float) -> QueryTimeout:
     return QueryTimeout(
-        f"the store {url} has not answered within {timeout_s:g} s: ask for less, or add LIMIT",
-        fr=f"l’entrepôt {url} n’a pas répondu en {timeout_s:g} s : demandez moins,"
+        f"the store {url} has not answered within {timeout_s:.3g} s: ask for less, or add LIMIT",
+        fr=f"l’entrepôt {url} n’a pas répondu en {timeout_s:.3g} s : demandez moins,"
         " ou ajoutez LIMIT",
     )
