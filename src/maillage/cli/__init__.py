@@ -2,8 +2,8 @@
 
 ::
 
-    fetching  making  asking  finding  codes  suggesting  serving  scratch  writing  loading   commands
-    ───────────────────────────────────────────────────────────────────────────────────────────────────
+    fetching  making  asking  finding  codes  suggesting  serving  scratch  writing  loading
+    ─────────────────────────────────────────────────────────────────────────────────────────
                        command     what they share: settings, options, store, exit codes
 
 Data go to stdout, messages to stderr. Exit codes: 0 done, 1 the data do not conform, 2 could not.
