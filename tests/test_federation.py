@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import httpx
+import psutil
 import pyoxigraph as ox
 import pytest
 import rdflib
@@ -33,6 +34,7 @@ from maillage.federation.address import is_public
 from maillage.federation.algebra import services
 from maillage.federation.allowed import allowed
 from maillage.federation.clauses import MOST, Reading, find
+from maillage.federation.client import Budget, Client
 from maillage.federation.joining import Federation
 from maillage.federation.reader import Reader
 from maillage.federation.reading import _agree, read
@@ -474,7 +476,7 @@ class Remote:
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 sent = self.rfile.read(int(self.headers["Content-Length"])).decode()
-                outer.asked.append((dict(self.headers), parse_qs(sent)["query"][0]))
+                outer.asked.append((dict(self.headers), parse_qs(sent).get("query", [""])[0]))
                 if outer.pause_s:
                     self.connection.settimeout(outer.pause_s)
                     with contextlib.suppress(TimeoutError, ConnectionError):
@@ -663,8 +665,9 @@ def test_an_endpoint_that_fails_is_named(kind: str, fresh: Remote, limited: str)
         rows = ask(limited, silent, Accept=JSON).json()
         assert sorted(rows["head"]["vars"]) == ["o", "r", "s"]
         assert rows["results"]["bindings"] == [{"s": {"type": "uri", "value": E + "b"}}]
-        time.sleep(0.05)
-        assert ear.heard() == 0
+        if kind == "redirect":  # of the others it has not even been told
+            time.sleep(0.05)
+            assert ear.heard() == 0
     finally:
         ear.close()
 
@@ -702,6 +705,26 @@ def test_a_client_that_leaves_takes_the_request_along(fresh: Remote, limited: st
     with pytest.raises(httpx.ReadTimeout):
         httpx.get(limited, params={"query": ALONE}, timeout=0.2)
     assert fresh.left.wait(0.4), "the endpoint was left waiting until its own deadline"
+
+
+def test_whatever_is_given_up_half_way_leaves_no_connection(fresh: Remote) -> None:
+    fresh.rows(URI)
+    port = fresh.server.server_port
+
+    async def give_up() -> int:
+        client, service = Client(), allowed(f"{ROWS}={fresh.url}")[ROWS]
+        for number in range(120):
+            task = asyncio.create_task(client.ask(service, "x", Budget(1000, 9, 1000, 9), 5.0))
+            for _ in range(number % 12):
+                await asyncio.sleep(0.0003)
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        await asyncio.sleep(0.1)
+        found = psutil.Process().net_connections("tcp")
+        return sum(bool(c.raddr) and c.raddr.port == port for c in found)
+
+    assert asyncio.run(give_up()) == 0
 
 
 def test_the_queries_of_a_client_are_counted(fresh: Remote, limited: str) -> None:

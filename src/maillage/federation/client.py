@@ -50,12 +50,8 @@ class Client:
     """Asks the endpoints of the list, over a new connection each time; on one event loop alone."""
 
     def __init__(self) -> None:
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=httpx.create_ssl_context(),
-            network_backend=Pinned(),
-            max_connections=None,
-            max_keepalive_connections=0,
-        )
+        self._tls = httpx.create_ssl_context()
+        self._network = Pinned()
         self._agent = f"Maillage/{version('maillage')} (SPARQL 1.1 Federated Query)"
 
     async def ask(
@@ -93,7 +89,12 @@ class Client:
                 "its name leads to an address that is not public, and nothing was sent",
                 "son nom mène à une adresse qui n’est pas publique, rien n’a été envoyé",
             ) from error
-        except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
+        except (
+            httpcore.NetworkError,
+            httpcore.ProtocolError,
+            httpcore.TimeoutException,
+            OSError,
+        ) as error:
             kind = type(error).__name__
             raise failed(service, f"no answer ({kind})", f"pas de réponse ({kind})") from error
 
@@ -112,7 +113,10 @@ class Client:
         url = httpcore.URL(
             scheme=scheme, host=service.host, port=service.port, target=service.target
         )
-        async with self._pool.stream("POST", url, headers=headers, content=content) as response:
+        # A pool for each request: one that is kept keeps for ever what was given up half-way.
+        pool = httpcore.AsyncConnectionPool(self._tls, network_backend=self._network)
+        sending = pool.stream("POST", url, headers=headers, content=content)
+        async with pool, sending as response:
             fields = {n.decode("latin-1").lower(): v.decode("latin-1") for n, v in response.headers}
             media_type = fields.get("content-type", "").partition(";")[0].strip().lower()
             assert isinstance(response.stream, AsyncIterable)  # noqa: S101 - of an async pool
