@@ -29,7 +29,7 @@ _FORMAT: Final = parameter(
 )
 _RESULTS: Final = tuple(dict.fromkeys((*RESULT_TYPES, *GRAPH_TYPES)))
 _ANSWERS: Final = (*_RESULTS, f"{CSV}; charset=utf-8")
-_FAILS: Final = (400, 403, 422, 429, 504)
+_FAILS: Final = (400, 403, 422, 429, 502, 504)
 _SCHEMAS: Final = {JSON: ref("Results")}
 _FORM: Final = {
     "type": "object",

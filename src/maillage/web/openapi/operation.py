@@ -23,6 +23,7 @@ _WHEN: Final = {
     415: "The body is of a type that the operation does not take, or not in UTF-8.",
     422: "The answer is longer than the server sends.",
     429: "This client has enough queries running or waiting.",
+    502: "An endpoint that SERVICE asks does not answer as it should.",
     503: "The store cannot answer, too many queries wait, or the query has ended its worker.",
     504: "The query was stopped at its deadline.",
 }
