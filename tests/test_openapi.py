@@ -113,7 +113,10 @@ def schemathesis(where: str, folder: Path, *options: str) -> subprocess.Complete
 def test_schemathesis_finds_nothing(
     published_folder: Path, tmp_path: Path, examples: int, options: list[str]
 ) -> None:
-    with site_server(published_folder.parent, MAILLAGE_QUERY_TIMEOUT_S="10") as url:
+    keys = tmp_path / "tokens"  # with none in it: writes are taken, and nobody may
+    keys.touch(mode=0o600)
+    settings = {"MAILLAGE_QUERY_TIMEOUT_S": "10", "MAILLAGE_TOKENS": str(keys)}
+    with site_server(published_folder.parent, **settings) as url:
         where = f"{url}/openapi.json"
         done = schemathesis(where, tmp_path, "--max-examples", str(examples), *options)
     assert done.returncode == 0, done.stdout + done.stderr

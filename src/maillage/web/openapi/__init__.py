@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from maillage.web.answers import caching, is_fresh, not_modified
-from maillage.web.openapi.asking import asking
+from maillage.web.openapi.asking import SCHEME, asking
 from maillage.web.openapi.reading import READING
 from maillage.web.openapi.schemas import SCHEMAS
 from maillage.web.site import site_of
@@ -56,7 +56,10 @@ def description(version: str, query: str) -> Mapping[str, Any]:
             {"name": "service", "description": "Probes, figures, downloads."},
         ],
         "paths": READING | asking(query),
-        "components": {"schemas": SCHEMAS},
+        "components": {
+            "schemas": SCHEMAS,
+            "securitySchemes": {SCHEME: {"type": "http", "scheme": "bearer"}},
+        },
     }
 
 

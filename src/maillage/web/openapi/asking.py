@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any, Final
 
 from maillage.negotiate import CSV, FORMATS, GRAPH_TYPES, HTML, JSON, RESULT_TYPES
+from maillage.store.applying import PAYLOAD_TYPES
 from maillage.web.openapi.operation import Operation, operation, parameter, told
 from maillage.web.openapi.schemas import ref
 
-__all__ = ["asking"]
+__all__ = ["SCHEME", "asking"]
+
+#: Name of the way in which writers say who they are.
+SCHEME: Final = "token"
 
 _ONTOLOGY: Final = "https://w3id.org/maillage/graph/ontology"
 _GRAPHS: Final = [
@@ -56,13 +60,35 @@ _DEFAULT: Final = parameter(
 _NAME: Final = parameter("name", {"type": "string"}, "The rest of the IRI.", where="path")
 
 
-def _write(name: str, *parameters: dict[str, Any]) -> Operation:
-    return {
+_DONE: Final = {"description": "The next version is in service; `Maillage-Version` names it."}
+_SECURITY: Final[list[dict[str, list[str]]]] = [{SCHEME: []}]
+
+
+def _write(name: str, summary: str, *parameters: dict[str, Any], payload: bool = True) -> Operation:
+    """Describe a write, which takes a token, and is refused where the server has no tokens."""
+    statuses = (400, 401, 403, 404, 406, 412, 413, 415, 422, 503, 504)
+    responses = {"201": _DONE, "204": _DONE} | {str(status): told(status) for status in statuses}
+    found: Operation = {
         "operationId": name,
         "tags": ["query"],
-        "summary": "A write, which is refused: the graph changes by a new build.",
+        "summary": summary,
+        "description": "Every write makes the next version, validated as a build is; 403 where the"
+        " server takes none, which is so unless its operator has given out tokens.",
         "parameters": list(parameters),
-        "responses": {str(status): told(status) for status in (403, 404, 406, 413, 503)},
+        "security": _SECURITY,
+        "responses": responses,
+    }
+    if payload:
+        content = {kind: {"schema": {"type": "string"}} for kind in PAYLOAD_TYPES}
+        found["requestBody"] = {"required": True, "content": content}
+    return found
+
+
+def _writes(suffix: str, *parameters: dict[str, Any]) -> dict[str, Operation]:
+    return {
+        "put": _write(f"putGraph{suffix}", "Replace a graph.", *parameters),
+        "post": _write(f"postGraph{suffix}", "Add to a graph, or make a new one.", *parameters),
+        "delete": _write(f"deleteGraph{suffix}", "Delete a graph.", *parameters, payload=False),
     }
 
 
@@ -78,9 +104,7 @@ _STORE: Final[dict[str, dict[str, Operation]]] = {
             answers=GRAPH_TYPES,
             fails=(*_FAILS, 404),
         ),
-        "put": _write("putGraph"),
-        "post": _write("postGraph"),
-        "delete": _write("deleteGraph"),
+        **_writes("", _GRAPH, _DEFAULT),
     },
     "/store/{name}": {
         "get": operation(
@@ -92,9 +116,7 @@ _STORE: Final[dict[str, dict[str, Operation]]] = {
             answers=GRAPH_TYPES,
             fails=(*_FAILS, 404),
         ),
-        "put": _write("putGraphOfThisIri", _NAME),
-        "post": _write("postGraphOfThisIri", _NAME),
-        "delete": _write("deleteGraphOfThisIri", _NAME),
+        **_writes("OfThisIri", _NAME),
     },
 }
 
@@ -124,13 +146,14 @@ def asking(query: str) -> dict[str, dict[str, Operation]]:
             "post": operation(
                 "queryByPost",
                 "query",
-                "Run a query that stands in the body.",
+                "Run a query that stands in the body; or an update, with a token.",
                 *_GRAPHS,
                 _FORMAT,
                 answers=_ANSWERS,
                 schemas=_SCHEMAS,
-                fails=(*_FAILS, 415),
+                fails=(*_FAILS, 401, 412, 415),
                 fresh=False,
+                more={"204": _DONE},
                 body={
                     "required": True,
                     "content": {
@@ -139,6 +162,7 @@ def asking(query: str) -> dict[str, dict[str, Operation]]:
                             "schema": {"type": "string", "minLength": 1},
                             "example": query,
                         },
+                        "application/sparql-update": {"schema": {"type": "string"}},
                     },
                 },
             ),

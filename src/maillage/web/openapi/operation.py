@@ -12,16 +12,17 @@ __all__ = ["BYTES", "LANG", "Operation", "operation", "parameter", "told"]
 
 Operation = dict[str, Any]
 BYTES: Final[Schema] = {}
-#: RDF as the data of an entity come, and those of a whole graph.
 #: Status -> when.
 _WHEN: Final = {
     400: "A parameter has no meaning, or the query breaks the grammar (line and column).",
+    401: "A write without a token that is known.",
     403: "A write, or a query that would go out to other hosts.",
     404: "Nothing is known under this IRI or path.",
     406: "None of the media types or codings asked for can be produced.",
+    412: "Another version is in service than `If-Match` wants.",
     413: "The URL or the body is longer than the server takes.",
     415: "The body is of a type that the operation does not take, or not in UTF-8.",
-    422: "The answer is longer than the server sends.",
+    422: "The answer is longer than the server sends, or a write would break a rule (its report).",
     429: "This client has enough queries running or waiting.",
     502: "An endpoint that SERVICE asks does not answer as it should.",
     503: "The store cannot answer, too many queries wait, or the query has ended its worker.",
