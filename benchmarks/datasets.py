@@ -11,11 +11,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pyoxigraph import Literal, Quad
+
 from benchmarks import building, generate, growth
 from maillage import __version__
+from maillage.describing import DATASET
 from maillage.store.oxigraph import NewStore
+from maillage.terms import expand, graph
 
 CURATED, FULL = "curated", "full"
+#: Quads of a generated one.
+SMALLEST = 100_000
 _UNITS = {"": 1, "k": 1_000, "M": 1_000_000}
 
 
@@ -50,10 +56,10 @@ def size(name: str) -> int:
         return 0
     match = re.fullmatch(r"(\d+)(k|M|)", name)
     number = int(match[1]) * _UNITS[match[2]] if match else 0
-    if number < generate.SMALLEST:
+    if number < SMALLEST:
         raise SystemExit(
             f"--sizes: {name!r} is no data set; there are {CURATED}, {FULL}, "
-            f"and generated ones from {generate.SMALLEST // 1000}k up: 250k, 1M, 10M"
+            f"and generated ones from {SMALLEST // 1000}k up: 250k, 1M, 10M"
         )
     return number
 
@@ -97,7 +103,7 @@ def make(
 
 def _generator() -> str:
     """Tell one state of the generator from another."""
-    files = (Path(generate.__file__), generate.SHAPE)
+    files = (Path(__file__), Path(generate.__file__), generate.SHAPE)
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
@@ -119,15 +125,22 @@ def _built(
 
 
 def _generate(quads: int, folder: Path, tell: Callable[[str], None]) -> None:
-    """Generate a graph, and load it as a build does."""
+    """Generate a graph, and load it as a build does.
+
+    Two of its quads name the build, as those of ours do: what has no name is not kept.
+    """
     shutil.rmtree(folder / "store", ignore_errors=True)
     tell(f"{quads:,} quads to generate")
     file, digest = folder / "maillage.nq", hashlib.sha256()
     with file.open("wb") as target:
-        for line in generate.quads(quads):
+        for line in generate.quads(quads - 2):
             text = line.encode()
             digest.update(text)
             target.write(text)
+        of = {"dcterms:identifier": digest.hexdigest(), "owl:versionInfo": __version__}
+        for name, value in of.items():
+            quad = Quad(DATASET, expand(name), Literal(value), graph("build"))
+            target.write(f"{quad} .\n".encode())
     tell(f"{quads:,} quads to load into a store")
     new = NewStore(folder / "store")
     with file.open("rb") as lines:

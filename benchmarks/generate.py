@@ -22,7 +22,7 @@ from typing import Any
 from benchmarks.shape import SHAPE
 
 SEED = 20261126
-SMALLEST = 100_000
+SMALLEST = 90_000
 BASE = "https://example.org/generated/"
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -63,7 +63,7 @@ def quads(size: int, *, seed: int = SEED) -> Iterator[str]:
     """Make a graph.
 
     Args:
-        size: how many quads; 100,000 at least, for what does not grow takes its part.
+        size: how many quads; 90,000 at least, for what does not grow takes its part.
         seed: of the drawing.
 
     Yields:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import socket
@@ -161,6 +162,14 @@ def wait_in_memory(server: Server, data: Dataset) -> bool:
             break
         time.sleep(0.5)
     raise SystemExit(f"{server.name} does not hold {data.name} in memory; is this not Linux?")
+
+
+def keeps(server: Server) -> bool:
+    """Tell whether a server of ours has kept any answer."""
+    url = f"http://127.0.0.1:{server.port}/metrics"
+    text = urllib.request.urlopen(url, timeout=60).read().decode()
+    found = re.search(r"^maillage_kept_bytes (\S+)$", text, re.MULTILINE)
+    return bool(found and float(found[1]))
 
 
 def free_port() -> int:

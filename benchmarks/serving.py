@@ -189,6 +189,8 @@ def _check(
         try:
             if name == KEPT:
                 _each_s(running[name], question, len(question.texts))  # kept from here on
+                if not servers.keeps(running[name]):
+                    odd[name] = "it keeps no answers, of a build it cannot name or with no room"
             each[name] = _each_s(running[name], question)
         except OSError as error:
             odd[name] = str(error)

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import closing, suppress
 from itertools import islice
 from pathlib import Path
 
@@ -19,7 +20,7 @@ import pytest
 
 from benchmarks import datasets, generate, plan, questions, servers, shape, tables, virtuoso
 from benchmarks.records import Records
-from maillage.store import load_query
+from maillage.store import ask, load_query, open_store, select
 
 ROOT = Path(__file__).parents[1]
 MLG = "https://w3id.org/maillage/ontology#"
@@ -87,8 +88,8 @@ def test_nothing_generated_stands_above_itself(made: list[str]) -> None:
 
 
 def test_too_small_a_graph_is_refused() -> None:
-    with pytest.raises(SystemExit, match="begins at 100,000"):
-        next(generate.quads(99_999))
+    with pytest.raises(SystemExit, match="begins at 90,000"):
+        next(generate.quads(89_999))
     with pytest.raises(SystemExit, match="'12' is no data set"):
         datasets.size("12")
 
@@ -205,12 +206,7 @@ def test_a_run_that_is_told_to_end_leaves_no_server_and_what_it_has_measured(
             assert time.monotonic() < deadline
             time.sleep(0.1)
         started = psutil.Process(process.pid).children(recursive=True)
-        ports = {
-            connection.laddr.port
-            for child in started
-            for connection in child.net_connections("tcp4")
-            if connection.status == psutil.CONN_LISTEN
-        }
+        ports = {port for child in started for port in _listened(child)}
         assert len(ports) == 2
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 143
@@ -224,5 +220,31 @@ def test_a_run_that_is_told_to_end_leaves_no_server_and_what_it_has_measured(
     assert tables.TITLE in page.read_text("utf-8")
 
 
+def _listened(process: psutil.Process) -> set[int]:
+    """Ports a process listens on; none if it has ended, as wrk does after a round."""
+    with suppress(psutil.NoSuchProcess):
+        found = process.net_connections("tcp4")
+        return {one.laddr.port for one in found if one.status == psutil.CONN_LISTEN}
+    return set()
+
+
 def _text(file: Path) -> str:
     return file.read_text("utf-8") if file.exists() else ""
+
+
+def test_a_generated_data_set_is_a_build_with_a_name_and_made_once(tmp_path: Path) -> None:
+    told: list[str] = []
+    made = datasets.make("100k", ROOT, tmp_path / "100k", told.append)
+    assert made
+    assert made.quads == 100_000
+    assert 95_000 < made.distinct < 100_000
+    assert len(told) == 3
+    lines = (made.store / "maillage.nq").read_text("utf-8").splitlines()
+    assert len(set(lines)) == 100_000
+    assert made.triples.read_text("utf-8").count("\n") == made.distinct
+    with closing(open_store(f"oxigraph://{made.store}", workers=1)) as store:
+        (named,) = select(store, load_query(ROOT / "queries/pages/build.rq"))
+        assert len(named["hash"].value) == 64
+        assert ask(store, "ASK { ?group a <" + MLG + "ClinicalEntity> }")
+    assert datasets.make("100k", ROOT, tmp_path / "100k", told.append) == made
+    assert len(told) == 3
