@@ -194,7 +194,7 @@ def _text(number: int, length: int) -> str:
     """Write words of medicine that mean nothing, about so long, and the number at the end.
 
     >>> _text(7, 30)
-    'Oculodème gastroplasie 7'
+    'Retinoplasie corticonie 7'
     """
     own = Random(number)
     text = ""

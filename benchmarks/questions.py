@@ -104,12 +104,12 @@ def _parameters(server: Server, kind: str) -> list[str]:
 
 
 def _letters(label: str) -> str:
-    """Take the beginning of the longest word of a name, if it is of plain letters.
+    """Take letters from within the longest word of a name, if they are plain.
 
     >>> _letters("Maladie de Charcot-Marie-Tooth"), _letters("œil")
-    ('malad', '')
+    ('ladie', '')
     """
-    word = max(re.findall(r"\w+", label.lower()), key=len, default="")[:_LETTERS]
+    word = max(re.findall(r"\w+", label.lower()), key=len, default="")[2 : 2 + _LETTERS]
     return word if re.fullmatch(f"[a-z]{{{_LETTERS}}}", word) else ""
 
 
