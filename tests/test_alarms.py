@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from time import monotonic
 
 import pytest
@@ -58,6 +60,16 @@ def test_alarms_go_on_after_silence_and_after_a_failure() -> None:
         return rung, told
 
     assert asyncio.run(main()) == (["again"], ["a bug"])
+
+
+def test_a_loop_that_has_ended_is_not_kept() -> None:
+    async def main() -> weakref.ref[asyncio.AbstractEventLoop]:
+        alarm(60, lambda: None)
+        return weakref.ref(asyncio.get_running_loop())
+
+    ended = asyncio.run(main())
+    gc.collect()
+    assert ended() is None
 
 
 def test_only_a_running_loop_has_alarms() -> None:

@@ -59,6 +59,11 @@ def test_loops_and_threads_take_turns_at_a_worker(store: OxigraphStore) -> None:
     assert store.worker_pids == before
 
 
+def test_a_query_longer_than_the_socket_holds(store: OxigraphStore) -> None:
+    long = f"SELECT (STRLEN('{'x' * 900_000}') AS ?n) {{}}"
+    assert asyncio.run(asked(store, long)) == b"n\r\n900000\r\n"
+
+
 def test_two_loops_share_a_worker(store: OxigraphStore) -> None:
     async def main() -> None:
         def elsewhere() -> bytes:

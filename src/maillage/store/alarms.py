@@ -33,27 +33,28 @@ class Alarm:
 
 
 class _Alarms:
-    """The alarms of one loop."""
+    """The alarms of one loop, which it does not keep: a loop that has ended takes them with it."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop = loop
+    def __init__(self) -> None:
         self._ticks = False
         self.waiting: set[Alarm] = set()
 
-    def add(self, due: float, call: Callable[[], None]) -> Alarm:
-        made = Alarm(self, due, call)
+    def add(
+        self, loop: asyncio.AbstractEventLoop, after_s: float, call: Callable[[], None]
+    ) -> Alarm:
+        made = Alarm(self, loop.time() + after_s, call)
         self.waiting.add(made)
         if not self._ticks:
             self._ticks = True
-            self._loop.call_later(TICK_S, self._tick)
+            loop.call_later(TICK_S, self._tick, loop)
         return made
 
-    def _tick(self) -> None:
+    def _tick(self, loop: asyncio.AbstractEventLoop) -> None:
         self._ticks = bool(self.waiting)
         if not self._ticks:
             return
-        self._loop.call_later(TICK_S, self._tick)  # before anything that may fail
-        now = self._loop.time()
+        loop.call_later(TICK_S, self._tick, loop)  # before anything that may fail
+        now = loop.time()
         for due in [one for one in self.waiting if one.due <= now]:
             if due in self.waiting:  # and not cancelled by one that went off just now
                 self.waiting.discard(due)
@@ -76,5 +77,5 @@ def alarm(
     loop = loop or asyncio.get_running_loop()
     alarms = _of.get(loop)
     if alarms is None:
-        alarms = _of[loop] = _Alarms(loop)
-    return alarms.add(loop.time() + after_s, call)
+        alarms = _of[loop] = _Alarms()
+    return alarms.add(loop, after_s, call)
