@@ -296,7 +296,12 @@ def request_of(sparql: str, accept: str, dataset: Dataset) -> bytes:
 
 
 def timed_out(limit_s: float) -> QueryTimeout:
-    """Tell that a query has reached its deadline."""
+    """Tell that a query has reached its deadline.
+
+    >>> str(timed_out(0.999973))
+    'the query was stopped after 1 s: ask for less, or add LIMIT'
+    """
+    limit_s = round(limit_s, 3)  # some microseconds of it may have passed before it was begun
     return QueryTimeout(
         f"the query was stopped after {limit_s:g} s: ask for less, or add LIMIT",
         fr=f"la requête a été arrêtée après {limit_s:g} s : demandez moins, ou ajoutez LIMIT",
