@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -64,11 +65,14 @@ __all__ = [
     "manifest_of",
     "nquads",
     "rules_of",
+    "uncollected",
     "write_core",
 ]
 
 #: File of a version that has bulk facts: the facts that are none, as sorted N-Quads.
 CORE: Final = "core.nq"
+#: Lines that are hashed at a time.
+_PIECE: Final = 10_000
 
 
 @dataclass(frozen=True)
@@ -138,7 +142,7 @@ def build(
         WritesLost: it would lose accepted writes.
     """
     order.out.mkdir(parents=True, exist_ok=True)
-    with locked(order.out), _uncollected():
+    with locked(order.out), uncollected():
         sweep(order.out)
         entries = history.settle(order.out)
         tell(Text("Lecture des sources", "Reading the sources"))
@@ -228,7 +232,8 @@ def nquads(quads: Iterable[Quad], lines: Iterable[bytes] = ()) -> tuple[list[byt
 def lines_of(checked: Checked, project: Path) -> tuple[list[bytes], list[bytes], dict[str, int]]:
     """Give all the lines of a build, sorted; those not among its bulk lines; triples by graph."""
     own, _ = nquads([*checked.quads, *_shapes(project)])
-    body = sorted({*own, *checked.lines})
+    # Both are in runs that are sorted already, which a set would scatter.
+    body = list(dict.fromkeys(sorted([*own, *checked.lines])))
     figures = count(body)
     about, _ = nquads(describe(figures, hash_of(body)))
     counts = {iri: part.triples for iri, part in figures.graphs.items()}
@@ -238,9 +243,9 @@ def lines_of(checked: Checked, project: Path) -> tuple[list[bytes], list[bytes],
 
 def hash_of(lines: Iterable[bytes]) -> str:
     """Give the SHA-256 of lines, in hexadecimal."""
-    digest = hashlib.sha256()
-    for line in lines:
-        digest.update(line)
+    digest, lines = hashlib.sha256(), iter(lines)
+    while piece := b"".join(islice(lines, _PIECE)):
+        digest.update(piece)
     return digest.hexdigest()
 
 
@@ -313,7 +318,7 @@ def _write_report(out: Path, report: Report) -> None:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Keep the garbage collector from walking through millions of terms that stay anyway."""
     was = gc.isenabled()
     gc.disable()

@@ -6,7 +6,7 @@ for it: that would take a second SPARQL parser that agrees with the engine's in 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -16,10 +16,11 @@ from maillage.errors import BadRequest, Forbidden, NotFound
 from maillage.history import Patch
 from maillage.store.applying import apply, read_payload
 from maillage.store.changes import Change, GraphWrite, Update
-from maillage.store.oxigraph import empty_store, open_to_write
+from maillage.store.oxigraph import open_to_write
 from maillage.terms import PREFIXES, graph
+from maillage.versions.data import kept_form, of_listed
 
-__all__ = ["DERIVED", "allow", "change_copy", "check_graph", "difference", "graph_of"]
+__all__ = ["DERIVED", "allow", "check_graph", "difference", "graph_of", "run"]
 
 #: Graphs that no write may change -> what they come from.
 DERIVED: Final = {
@@ -44,38 +45,56 @@ def graph_of(line: bytes) -> str:
     return line[line.rindex(b" <") + 2 : line.rindex(b">")].decode()
 
 
-def change_copy(change: Change, copy: Path, *, confined: bool) -> None:
-    """Run an update on a copy of the store; a `GraphWrite` needs none.
+def run(
+    change: Change, body: Sequence[bytes], copy: Path, *, confined: bool
+) -> tuple[set[bytes], set[bytes]] | None:
+    """Run the text of an update: on the quads it lists, else on a copy of the store.
 
     Args:
-        change: what is asked.
-        copy: the copy.
+        change: what is asked; a `GraphWrite` has no text to run.
+        body: the lines of the version in service.
+        copy: a copy of its store.
         confined: whether the system keeps this process from opening a socket.
+
+    Returns:
+        The lines that go and those that come; None if `difference` has yet to find them.
 
     Raises:
         BadRequest: it breaks its grammar, or cannot be carried out.
         Forbidden: it would reach out to another host.
     """
-    if isinstance(change, Update):
+    if not isinstance(change, Update):
+        return None
+    listed = of_listed(change, body, confined=confined)
+    if listed is None:
         store = open_to_write(copy)
         apply(store, change, confined=confined)
         store.flush()
         del store  # which closes it
+    return listed
 
 
-def difference(change: Change, body: Sequence[bytes], copy: Path) -> Patch:
+def difference(
+    change: Change,
+    body: Sequence[bytes],
+    copy: Path,
+    found: tuple[set[bytes], set[bytes]] | None,
+) -> Patch:
     """Find out what a change comes to.
 
     Args:
         change: what is asked.
         body: the lines of the version in service.
         copy: a copy of its store, where an `Update` has been at work.
+        found: what `run` has found.
 
     Raises:
         BadRequest: it leads to what cannot be published.
         NotFound: there is no graph to delete.
     """
-    gone, come = _of_update(body, copy) if isinstance(change, Update) else _of_graph(change, body)
+    if found is None and isinstance(change, GraphWrite):
+        found = _of_graph(change, body)
+    gone, come = found or _of_update(body, copy)
     _check_terms(come)
     return Patch(tuple(sorted(come)), tuple(sorted(gone)))
 
@@ -122,7 +141,7 @@ def _of_graph(write: GraphWrite, body: Sequence[bytes]) -> tuple[set[bytes], set
             )
         return there, set()
     quads = [quad for payload in write.payloads for quad in read_payload(payload, home)]
-    sent = _kept_form(quads)
+    sent = kept_form(quads)
     come, gone = sent - there, there - sent
     _cancel(gone, come)
     return (gone if write.method == "PUT" else set()), come
@@ -163,18 +182,10 @@ def _triple(line: bytes) -> bytes:
 def _cancel(gone: set[bytes], come: set[bytes]) -> None:
     """Take out what differs in writing alone: the store writes some numbers and dates its way."""
     for line in [line for line in gone if _TYPED in line] if come else ():
-        (same,) = _kept_form(ox.parse(line, format=ox.RdfFormat.N_QUADS))
+        (same,) = kept_form(ox.parse(line, format=ox.RdfFormat.N_QUADS))
         if same in come:
             gone.discard(line)
             come.discard(same)
-
-
-def _kept_form(quads: Iterable[ox.Quad]) -> set[bytes]:
-    """Write quads as a store gives them back."""
-    store = empty_store()
-    store.extend(quads)
-    text = store.dump(format=ox.RdfFormat.N_QUADS) or b""
-    return set(text.splitlines(keepends=True))
 
 
 def _check_terms(lines: Collection[bytes]) -> None:

@@ -13,7 +13,6 @@ over instead of being made again, and each place says why it cannot.
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import shutil
@@ -44,12 +43,12 @@ from maillage.report import Report, machine
 from maillage.search.index import is_current
 from maillage.sources.orphanet.loading import Bulk
 from maillage.sources.project import Draft
-from maillage.store.changes import GraphWrite
+from maillage.store.changes import Change, GraphWrite, Update
 from maillage.store.orders import Made, Order
 from maillage.store.patching import copy_store, patch_store
 from maillage.terms import graph
 from maillage.validate import check
-from maillage.versions.difference import allow, change_copy, check_graph, difference, graph_of
+from maillage.versions.difference import allow, check_graph, difference, graph_of, run
 from maillage.versions.naming import names_change
 
 __all__ = ["Place", "make"]
@@ -99,8 +98,7 @@ def make(
     """
     if isinstance(order.change, GraphWrite) and order.change.graph:
         check_graph(order.change.graph, order.graphs, order.by)
-    gc.disable()  # as a build does: all that is read stays to the end, which is near
-    with locked(place.out, wait_s):
+    with locked(place.out, wait_s), build.uncollected():
         sweep(place.out)
         entries = history.settle(place.out)
         version = history.in_service(place.out)
@@ -112,18 +110,18 @@ def make(
                 " `maillage build`",
             )
         body = (folder / "maillage.nq").read_bytes().splitlines(keepends=True)
-        _check_wishes(order, version, body)
+        there = _is_there(order.change, body)
+        _check_wishes(order, version, there=there)
         new = place.out / f"{NEW}store"
         copy_store(folder, new)
         try:
             with _alarm(query_s):
-                change_copy(order.change, new, confined=confined)
-            patch = difference(order.change, body, new)
+                found = run(order.change, body, new, confined=confined)
+            patch = difference(order.change, body, new, found)
             allow(patch, order.graphs, order.by)
             _check_persons(place, patch)
             if patch == history.EMPTY:
                 return Made(version, changed=False)
-            there = {graph_of(line) for line in body}
             after = _finish(place, folder, body, patch, new)
         finally:
             shutil.rmtree(new, ignore_errors=True)
@@ -131,8 +129,7 @@ def make(
         entry = history.next_entry(entries, name, "write", by=order.by)
         publish(place.out, after, replace(entry, nonce=nonce), patch)
         forget(place.out, place.kept)
-        created = isinstance(order.change, GraphWrite) and order.change.graph not in there
-        return Made(name, created)
+        return Made(name, created=not there)
 
 
 @contextmanager
@@ -145,16 +142,20 @@ def _alarm(after_s: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _check_wishes(order: Order, version: str, body: Sequence[bytes]) -> None:
+def _is_there(change: Change, body: Sequence[bytes]) -> bool:
+    """Say whether what a change is about is there: its graph, or for an update the store."""
+    if isinstance(change, Update):
+        return True
+    end = f" <{change.graph}> .\n".encode()
+    return any(line.endswith(end) for line in body)
+
+
+def _check_wishes(order: Order, version: str, *, there: bool) -> None:
     """Refuse a write whose sender has another version in mind.
 
     Raises:
         PreconditionFailed: with the version in service.
     """
-    there = True
-    if isinstance(order.change, GraphWrite):
-        end = f" <{order.change.graph}> .\n".encode()
-        there = any(line.endswith(end) for line in body)
     if order.if_match is not None:
         fits = version in order.if_match or ("*" in order.if_match and there)
     else:
@@ -194,6 +195,8 @@ def _finish(place: Place, folder: Path, body: Sequence[bytes], patch: Patch, new
     kept = [line for line in core if line not in gone]
     lines = tuple(line for line in bulk if line not in gone)
     had = len(bulk)
+    own = {*core, *(line for line in body if line.endswith(_ANEW))}
+    lost = gone.intersection(bulk)
     del facts, core, bulk
     quads = tuple(parse(b"".join([*kept, *come]), format=RdfFormat.N_QUADS))
     manifest = _manifest(folder)
@@ -212,13 +215,13 @@ def _finish(place: Place, folder: Path, body: Sequence[bytes], patch: Patch, new
     checked = check(draft, place.project, engine=place.engine, proved=proved)
     if not checked.report.conforms:
         raise _refused(checked.report)
-    after, _, counts = build.lines_of(checked, place.project)
+    after, fresh, counts = build.lines_of(checked, place.project)
     digest = build.hash_of(after)
     made = place.out / f"store-{digest[:12]}"
     if not made.is_dir():
-        old, now = set(body), set(after)
-        left, right = old - now, now - old
-        del old, now
+        right = set(fresh) - own
+        left = (own | lost).difference(fresh)
+        left.difference_update(lines)  # a fact may be stated both ways
         patch_store(new, left, right)
         if lines:
             build.write_core(new, checked)
