@@ -28,6 +28,7 @@ ROOT = Path(__file__).parents[1]
 SMALL = Path(__file__).parent / "data" / "orphanet"
 HOME = graph("afao-cracmo").value
 CENTRE = PREFIXES["mlgid"] + "centre/cracmo"
+ROLE = PREFIXES["mlgs"] + "role/coordinating"
 SKOS = PREFIXES["skos"]
 THERE = f'GRAPH <{HOME}> {{ <{CENTRE}> <{SKOS}altLabel> "CRACMO" }}'
 NEW = f'GRAPH <{HOME}> {{ <{CENTRE}> <{SKOS}altLabel> "Un nom"@fr }}'
@@ -136,7 +137,7 @@ def test_names_are_those_of_properties_that_the_queries_name() -> None:
     [
         # Beside bulk facts; then a class that these rest on, so that they are validated anew.
         f'<{CENTRE}> <{SKOS}altLabel> "Un nom"@fr <{HOME}> .\n',
-        f"<{PREFIXES['mlgs']}role/coordinating> <{PREFIXES['rdf']}type> <{SKOS}Concept> <{HOME}> .\n",
+        f"<{ROLE}> <{PREFIXES['rdf']}type> <{SKOS}Concept> <{HOME}> .\n",
     ],
 )
 def test_a_write_beside_bulk_facts_is_what_a_build_makes(tmp_path: Path, fact: str) -> None:

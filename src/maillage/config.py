@@ -36,7 +36,7 @@ _RANGES: Final = {
     "grace_s": (0, 86_400),
     "slow_query_s": (0, 86_400),
     "update_timeout_s": (1, 86_400),
-    "kept_versions": (1, 10_000),
+    "kept_versions": (2, 10_000),
 }
 #: What makes a folder a project.
 _FOLDERS: Final = ("data", "ontology", "queries", "shapes")
