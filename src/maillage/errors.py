@@ -219,7 +219,7 @@ class NotConforming(RequestError):
 
     status = 422
 
-    def __init__(self, message: str, *, fr: str = "", report: str = "", turtle: str = "") -> None:
+    def __init__(self, message: str, *, fr: str = "", report: str = "[]", turtle: str = "") -> None:
         super().__init__(message, fr=fr)
         self.report = report
         self.turtle = turtle

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import time
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from itertools import islice
-from typing import Final, TypeVar, cast
+from typing import Final
 
 from pyoxigraph import NamedNode
 
@@ -21,8 +19,7 @@ from maillage import sparql
 from maillage.errors import BadRequest, Busy, MaillageError, TooLarge
 from maillage.negotiate import HTML, accept_for, choose
 from maillage.sparql import SparqlRequest
-from maillage.store import Answer, Cancellation, Dataset, Store, select
-from maillage.store.waiting import Awaited, AwaitingStore
+from maillage.store import Store, select
 from maillage.tokens import is_volatile
 from maillage.web.answering import (
     Answering,
@@ -31,26 +28,21 @@ from maillage.web.answering import (
     Receive,
     Scope,
     Send,
-    Watch,
     respond,
 )
 from maillage.web.description import DESCRIPTION_TYPES, describe
-from maillage.web.federating import Federation, joined
-from maillage.web.kept import Answers, Kept
+from maillage.web.federating import Federation
+from maillage.web.kept import Answers
 from maillage.web.problem import problem
 from maillage.web.record import outcome_of, record_of
-from maillage.web.turns import LeftError, Place, Turns, client_of
+from maillage.web.running import Runner
+from maillage.web.turns import LeftError, Turns, client_of
 from maillage.web.updating import Takes
 
 __all__ = ["ASGIApp", "DisconnectedError", "SparqlEndpoint", "accept_of"]
 
-_T = TypeVar("_T")
 #: Bytes from which a request is read beside the event loop: a megabyte takes half a second.
 _LONG: Final = 20_000
-#: Seconds that a worker is given to start, before the next query is.
-_START_S: Final = 5.0
-#: Threads beside the event loop, for what cannot be awaited.
-_THREADS: Final = 64
 _PREFLIGHT: Final = (
     ("Access-Control-Allow-Methods", ", ".join(sparql.METHODS)),
     ("Access-Control-Allow-Headers", "Accept, Accept-Language, Content-Type, If-None-Match"),
@@ -106,16 +98,13 @@ class SparqlEndpoint:
         self._page = page
         self._max_answer_bytes = max_answer_bytes
         self._max_rows = max_rows
-        self._federation = federation
+        self._federates = federation is not None
         self.turns = turns or Turns(16)
         self._updating = updating
         self.answers = Answers(kept_bytes if build_id else 0)
-        awaiting = cast("AwaitingStore", store) if hasattr(store, "await_query") else None
-        self._await_query = None if awaiting is None else awaiting.await_query
-        self._warm: Callable[[float], None] | None = getattr(store, "warm", None)
+        self._runner = Runner(store, self.turns, self.answers, federation, timeout_s=timeout_s)
         self._graphs: dict[str, int] | None = None
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="sparql-reader")
-        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="sparql")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -136,7 +125,7 @@ class SparqlEndpoint:
                 max_bytes=self._max_request_bytes,
                 updates=self._updating is not None,
                 max_rows=self._max_rows,
-                services=self._federation is not None,
+                services=self._federates,
             )
             size = len(body) + len(scope["query_string"])
             request, volatile = await self._read(parse, long=size > _LONG)
@@ -273,138 +262,16 @@ class SparqlEndpoint:
             unchanged=unchanged,
         )
         if not stable:
-            await self._run(request, accept, answering, scope, receive)
+            await self._runner.run(request, accept, answering, scope, receive)
             return
         key = _key(request, accept)
         kept = self.answers.get(key)
         if kept is None:
-            run = partial(self._run, request, accept, answering, scope, receive, key)
+            run = partial(self._runner.run, request, accept, answering, scope, receive, key)
             kept = await self.answers.once(key, run, client_of(scope))
         record.kept = kept is not None
         if kept is not None:
             await answering.whole(kept)
-
-    async def _run(
-        self,
-        request: SparqlRequest,
-        accept: str,
-        answering: Answering,
-        scope: Scope,
-        receive: Receive,
-        key: bytes | None = None,
-    ) -> None:
-        """Run a query when its turn comes, and answer.
-
-        Raises:
-            MaillageError: also in the midst of a long answer, which then breaks off.
-            LeftError: the client has gone.
-        """
-        place = self.turns.place(client_of(scope))
-        watch = Watch(receive, place.leave)
-        try:
-            request, left_s = await joined(self._federation, request, place, self._timeout_s)
-            attempt = partial(self._attempt, request, accept, answering, place, key)
-            whole = await self.turns.run(place, left_s, attempt)
-        finally:
-            watch.stop()
-            answering.record.waited_s = place.waited_s
-        if whole is not None:  # and its turn is over: a slow reader of it holds nobody up
-            await answering.whole(whole)
-
-    async def _attempt(
-        self,
-        request: SparqlRequest,
-        accept: str,
-        answering: Answering,
-        place: Place,
-        key: bytes | None,
-        left_s: float,
-    ) -> Kept | None:
-        """Run a query in its turn; stream a long answer, and give a short one."""
-        cancel = Cancellation()
-        place.stop = cancel.cancel
-        opened: list[Awaited] = []
-        try:
-            answer = await self._start(request, accept, cancel, left_s)
-            opened.append(answer)
-            if answer.whole:
-                kept = Kept(answer.media_type, b"".join(answer.first))
-                if key is not None:
-                    self.answers.put(key, kept)
-                    self.answers.release(key)
-                return kept
-            if key is not None:
-                self.answers.release(key)
-            parts = await self._stream(answer, answering, place, cancel, keep=key is not None)
-            if key is not None and parts is not None:
-                self.answers.put(key, Kept(answer.media_type, b"".join(parts)))
-            return None
-        finally:
-            # Whatever is not finished by now (the client has gone, the server stops) is stopped.
-            cancel.cancel()
-            for answer in opened:
-                await answer.close()
-            if place.gave_way and self._warm is not None:
-                # So that the next one's turn does not pass while its worker starts.
-                await self._in_thread(partial(self._warm, _START_S))
-
-    async def _stream(
-        self,
-        answer: Awaited,
-        answering: Answering,
-        place: Place,
-        cancel: Cancellation,
-        *,
-        keep: bool,
-    ) -> list[bytes] | None:
-        """Send a long answer; `Place.stop` ends that too where it waits for the client."""
-        try:
-            async with asyncio.timeout(None) as sending:
-
-                def stop() -> None:
-                    cancel.cancel()
-                    sending.reschedule(0)
-
-                place.stop = stop
-                room = self.answers.fits if keep else None
-                return await answering.parts(answer, room, place.send)
-        except TimeoutError:
-            raise Busy(
-                "the answer was cut off: it was not read in time",
-                fr="la réponse a été coupée : elle n’était pas lue à temps",
-            ) from None
-        finally:
-            place.stop = cancel.cancel
-
-    async def _start(
-        self, request: SparqlRequest, accept: str, cancel: Cancellation, left_s: float
-    ) -> Awaited:
-        """Begin a query: on an idle worker if the store has one, else in a thread."""
-        dataset = Dataset(request.default_graphs, request.named_graphs)
-        if self._await_query is not None:
-            begun = time.monotonic()
-            awaited = await self._await_query(request.query, accept, dataset, left_s, cancel)
-            if awaited is not None:
-                return awaited
-            left_s -= time.monotonic() - begun
-        answer, first = await self._in_thread(
-            partial(self._begin, request.query, accept, dataset, left_s, cancel)
-        )
-        rest = self._rest(answer)
-        close = partial(self._in_thread, answer.close)
-        return Awaited(answer.media_type, tuple(first), len(first) < 2, rest, close)
-
-    def _begin(
-        self, query: str, accept: str, dataset: Dataset, left_s: float, cancel: Cancellation
-    ) -> tuple[Answer, list[bytes]]:
-        answer = self._store.query(
-            query, accept=accept, dataset=dataset, timeout_s=left_s, cancel=cancel
-        )
-        return answer, [chunk for chunk in islice(answer.chunks, 2) if chunk]
-
-    async def _rest(self, answer: Answer) -> AsyncIterator[bytes]:
-        while (part := await self._in_thread(partial(next, answer.chunks, None))) is not None:
-            yield part
 
     async def _describe(
         self, accept: str, headers: dict[str, str], scope: Scope, receive: Receive, send: Send
@@ -423,7 +290,7 @@ class SparqlEndpoint:
             await self._page(scope, receive, send)
             return
         if self._graphs is None or not self._build_id:
-            rows = await self._in_thread(
+            rows = await self._runner.in_thread(
                 partial(select, self._store, self._graphs_query, timeout_s=self._timeout_s)
             )
             # The row without a graph is the default graph's.
@@ -438,7 +305,7 @@ class SparqlEndpoint:
             chosen,
             functions=self._functions,
             writable=self._updating is not None,
-            federates=self._federation is not None,
+            federates=self._federates,
             union=self._updating is None or self._updating.union,
         )
         etag = f'W/"{hashlib.sha256(body).hexdigest()[:16]}"'
@@ -449,9 +316,6 @@ class SparqlEndpoint:
         content = b"" if scope["method"] == "HEAD" else body
         fields = [("Content-Type", chosen), ("Content-Length", str(len(body))), *caching]
         await respond(send, 200, fields, content)
-
-    async def _in_thread(self, call: Callable[[], _T]) -> _T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, call)
 
 
 class DisconnectedError(Exception):
