@@ -69,7 +69,7 @@ def openapi(request: Request) -> Response:
     body, digest = _written(site.version, site.queries.text("curl"))
     tag = f'"{digest}"'
     if is_fresh(request, tag):
-        return not_modified(tag)
+        return not_modified(tag, {"Vary": "Accept-Encoding"})
     return Response(body, 200, caching(tag), media_type=_JSON)
 
 
