@@ -111,7 +111,7 @@ def get(app, route, accept="*/*", method="GET", **headers):
 
 @CASES
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-@pytest.mark.parametrize("coding", ["", "gzip", "zstd"])
+@pytest.mark.parametrize("coding", ["", "br", "gzip", "zstd"])
 def test_headers(apps, route, accept, status, media_type, vary, tagged, method, coding):
     extra = {"Accept_Encoding": coding} if coding else {}
     reply = get(apps[0], route, accept, method, **extra)

@@ -1,4 +1,4 @@
-"""Answers made smaller on their way: zstd and gzip, by ``Accept-Encoding`` (docs/adr/0023).
+"""Answers made smaller on their way: zstd, brotli and gzip, by ``Accept-Encoding`` (docs/adr/0023).
 
 Nothing here is secret, so that the length of a compressed answer can betray nothing (BREACH): there
 are no log-ins, cookies or tokens, and no page repeats anything but what its own URL says.
@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable
 from typing import Final, Protocol
 
+import brotli
 import zstandard
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -26,10 +27,11 @@ SMALLEST: Final = 1000
 #: Bytes from which a piece is compressed beside the event loop: from about a millisecond on.
 _LONG: Final = 65_536
 #: Levels that cost about as much CPU as the rest of an answer (figures in docs/adr/0023).
+_BROTLI_LEVEL: Final = 4
 _GZIP_LEVEL: Final = 4
 _ZSTD_LEVEL: Final = 3
 #: 512 KiB: a stream holds about a megabyte, not the four of the level's own window.
-_ZSTD_WINDOW_LOG: Final = 19
+_WINDOW_LOG: Final = 19
 #: What is text; images, archives and fonts are compressed as they are.
 _TEXT: Final = re.compile(
     r"text/|image/svg\+xml|application/(?:[\w.-]+\+)?(?:json|xml|javascript|n-triples|n-quads|trig)\b"
@@ -46,6 +48,16 @@ class _Encoder(Protocol):
     def __call__(self, data: bytes, last: bool, /) -> bytes: ...
 
 
+def _brotli() -> _Encoder:
+    encoder = brotli.Compressor(quality=_BROTLI_LEVEL, lgwin=_WINDOW_LOG)
+
+    def encode(data: bytes, last: bool) -> bytes:
+        made: bytes = encoder.process(data) + (encoder.finish() if last else encoder.flush())
+        return made
+
+    return encode
+
+
 def _gzip() -> _Encoder:
     encoder = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS | 16)
 
@@ -57,9 +69,7 @@ def _gzip() -> _Encoder:
 
 
 def _zstd() -> _Encoder:
-    parameters = zstandard.ZstdCompressionParameters.from_level(
-        _ZSTD_LEVEL, window_log=_ZSTD_WINDOW_LOG
-    )
+    parameters = zstandard.ZstdCompressionParameters.from_level(_ZSTD_LEVEL, window_log=_WINDOW_LOG)
     encoder = zstandard.ZstdCompressor(compression_params=parameters).compressobj()
 
     def encode(data: bytes, last: bool) -> bytes:
@@ -69,7 +79,7 @@ def _zstd() -> _Encoder:
     return encode
 
 
-_ENCODERS: Final[dict[str, Callable[[], _Encoder]]] = {"zstd": _zstd, "gzip": _gzip}
+_ENCODERS: Final[dict[str, Callable[[], _Encoder]]] = {"zstd": _zstd, "br": _brotli, "gzip": _gzip}
 #: The codings there are, the preferred one first.
 CODINGS: Final = tuple(_ENCODERS)
 
