@@ -4,7 +4,7 @@ BIN    := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := test
-.PHONY: setup serve build validate test check-all lint fix bench ontology lock clean
+.PHONY: setup serve build validate test check-all lint fix bench ontology outlines lock clean
 
 setup: .venv/ready        ## the command, in .venv
 .venv/ready: requirements.lock pyproject.toml
@@ -55,6 +55,9 @@ bench: .venv/ready-bench  ## tables of ratios into benchmarks/RESULTS.md; PART=�
 
 ontology: .venv/ready-dev ## prefixes.ttl and context.jsonld, from terms.py and maillage.ttl
 	$(BIN)/python tests/owl/derive.py
+
+outlines: setup           ## the maps' outlines, from BOUNDARIES=… (GeoJSON of the départements)
+	$(BIN)/python -m maillage.drawing $(BOUNDARIES) data/reference/departement_outlines.json
 
 lock:                     ## hashes, and no registry's address
 	uv pip compile pyproject.toml --group build --group dev --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements-dev.lock

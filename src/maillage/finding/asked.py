@@ -45,7 +45,7 @@ class Asked:
 
     Attributes:
         code: ORPHAcode, digits only.
-        origin: the place, as it was typed.
+        origin: the place, as it was typed; empty for none, where that is allowed.
         audience: ``child``, ``adult``, or empty for any.
         roles: slugs of the roles wanted, in the order of `ROLES`; all of them if none was named.
         as_of: the day that participations must be valid on.
@@ -62,7 +62,7 @@ class Asked:
     limit: int
 
 
-def read(given: Mapping[str, Sequence[str]], today: date) -> Asked:
+def read(given: Mapping[str, Sequence[str]], today: date, *, placed: bool = True) -> Asked:
     """Read the parameters of a question.
 
     A parameter that does not exist is refused: a misspelt ``audience`` would otherwise list sites
@@ -71,6 +71,7 @@ def read(given: Mapping[str, Sequence[str]], today: date) -> Asked:
     Args:
         given: name -> its values, as they came.
         today: what ``asof`` is where nobody says.
+        placed: whether a place must be given; without one, nothing is near and nothing is far.
 
     Raises:
         BadRequest: a parameter is unknown, missing, repeated or has no meaning; names it, its
@@ -96,7 +97,7 @@ def read(given: Mapping[str, Sequence[str]], today: date) -> Asked:
         raise _wrong("audience", audience, ", ".join(AUDIENCES), AUDIENCES)
     return Asked(
         code=_code(_single(given, "orpha").strip()),
-        origin=_origin(_single(given, "from")),
+        origin=_origin(_single(given, "from"), placed=placed),
         audience=audience,
         roles=_roles(given.get("role", ())),
         as_of=_day(_single(given, "asof").strip(), today),
@@ -134,9 +135,9 @@ def _code(text: str) -> str:
     return match[1]
 
 
-def _origin(text: str) -> str:
+def _origin(text: str, *, placed: bool) -> str:
     text = " ".join(text.split())
-    if not text:
+    if not text and placed:
         raise BadRequest(
             "from= is missing: give a département (35), a commune (Rennes), a postcode (35000) or"
             " a point (48.11,-1.68)",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -9,11 +11,15 @@ from rich.table import Table
 
 from maillage.report import Text
 
-__all__ = ["besides", "colon", "reasons", "table", "tsv"]
+__all__ = ["address_lines", "besides", "colon", "reasons", "sheet", "table", "tsv"]
 
 _COLUMNS: Final = (
     *("rank", "site", "label", "hospital", "department", "listed", "distance_km"),
     *("approximate_km", "role", "audience_fit", "centres", "telephone"),
+)
+_SHEET: Final = (
+    *("rank", "site", "hospital", "department", "distance_km", "approximate_km", "roles"),
+    *("audiences", "centres", "until", "telephone", "email", "address", "iri"),
 )
 _HEADS: Final = {
     "fr": ("", "site", "km", "rôle", "public", "centre", "téléphone"),
@@ -57,6 +63,50 @@ def tsv(document: Document) -> Iterator[str]:
             " | ".join(item["telephone"]),
         )
         yield "\t".join("" if c is None else " ".join(str(c).split()) for c in cells) + "\n"
+
+
+def sheet(document: Document) -> str:
+    """Write the items as CSV (RFC 4180), for a spreadsheet: what a family wants to keep."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(_SHEET)
+    for item in document["items"]:
+        parts = [part for centre in item["centres"] for part in centre["participations"]]
+        cells = (
+            item["rank"],
+            item["site"]["label"],
+            (item["hospital"] or {}).get("label"),
+            (item["department"] or {}).get("code"),
+            item["distanceKm"],
+            item["approximateKm"],
+            " | ".join(_roles(item)),
+            " | ".join(
+                dict.fromkeys(
+                    f"{who['label']} ({_word(said['evidence'], document['lang'])})"
+                    for said in item["audiences"]
+                    if (who := said["audience"])
+                )
+            ),
+            " | ".join(centre["label"] for centre in item["centres"]),
+            " | ".join(sorted({part["validUntil"] for part in parts if part["validUntil"]})),
+            " | ".join(item["telephone"]),
+            " | ".join(item["email"]),
+            " | ".join(", ".join(address_lines(address)) for address in item["addresses"]),
+            item["site"]["iri"],
+        )
+        writer.writerow(["" if cell is None else _harmless(str(cell)) for cell in cells])
+    return out.getvalue()
+
+
+def address_lines(address: Document) -> list[str]:
+    """Write an address as it stands on an envelope."""
+    town = " ".join(filter(None, (address["postcode"], address["town"], address["cedex"])))
+    return [line for line in (address["street"], address["poBox"], town) if line]
+
+
+def _harmless(cell: str) -> str:
+    """Keep a spreadsheet from reading a text as a formula."""
+    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@"} else cell
 
 
 def table(document: Document) -> Table:

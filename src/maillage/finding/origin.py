@@ -49,11 +49,14 @@ def understand(graph: Graph, facts: Facts, names: Gazetteer, text: str) -> Place
         facts: gets what is learnt of them.
         names: the names of all places.
         text: a code, postcode, name, ``latitude,longitude``, or the end of a place's IRI
-            (``commune/35238``).
+            (``commune/35238``); empty for no place at all.
 
     Raises:
         BadRequest: no such place is known, or several are; proposes some.
     """
+    if not text:
+        why = Text("aucun lieu n’est donné : aucune distance", "no place is given: no distance")
+        return Place("none", "", "", "", "", "", "none", why)
     if match := _POINT.fullmatch(text):
         return _point(graph, facts, text, match[1], match[2])
     if match := _IRI.fullmatch(text):

@@ -19,7 +19,8 @@ class Place:
     """A place to measure distances from.
 
     Attributes:
-        kind: ``point``, ``commune``, ``postcode`` or ``department``: what was understood.
+        kind: ``point``, ``commune``, ``postcode`` or ``department``: what was understood;
+            ``none`` where no place was given.
         label: what to call it.
         iri: of the commune or département; empty for a point.
         department: IRI of its département, or empty.

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from maillage.errors import MaillageError
-from maillage.negotiate import HTML, choose
+from maillage.negotiate import HTML, LANGUAGES, choose
 from maillage.web.language import Choice
 from maillage.web.problem import MEDIA_TYPE, problem
 from maillage.web.site import Site, language_of, site_of
@@ -77,6 +77,8 @@ def page(
         tag: the page's ``ETag``, or empty.
     """
     site, language = site_of(request), language_of(request)
+    root = request.scope.get("root_path", "")
+    path = request.url.path.removeprefix(root)
     body = (
         site.templates[language.code]
         .get_template(template)
@@ -84,8 +86,10 @@ def page(
             {
                 "site": site,
                 "language": language,
-                "href": _Linker(request.scope.get("root_path", ""), language),
-                "switch": _switch(request, language),
+                "href": _Linker(root, language),
+                "switch": _switch(request, language.other),
+                "tongues": [(code, _switch(request, code)) for code in LANGUAGES],
+                "path": path,
                 "base_url": str(request.base_url).rstrip("/"),
                 **values,
             }
@@ -130,7 +134,7 @@ class _Linker:
         )
 
 
-def _switch(request: Request, language: Choice) -> str:
-    """Give the link to the same page in the other language."""
+def _switch(request: Request, code: str) -> str:
+    """Give the link to the same page in a language."""
     query = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
-    return "?" + urlencode([*query, ("lang", language.other)])
+    return "?" + urlencode([*query, ("lang", code)])

@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from maillage.config import Settings
+from maillage.drawing import read_outlines
 from maillage.errors import BadRequest, MaillageError, MethodNotAllowed, NotFound, TooLarge
 from maillage.examples import read_examples
 from maillage.finding import Gazetteer, Graph
@@ -24,6 +25,8 @@ from maillage.store import Store
 from maillage.web import linked_data, pages
 from maillage.web.answering import respond
 from maillage.web.answers import COMMON, failure
+from maillage.web.asset_files import read_assets
+from maillage.web.assets import asset
 from maillage.web.compression import Compression
 from maillage.web.description import EXTENSION_FUNCTIONS
 from maillage.web.dumps import dump
@@ -32,6 +35,7 @@ from maillage.web.endpoint import SparqlEndpoint
 from maillage.web.federating import federation_of
 from maillage.web.finding import find
 from maillage.web.graph_store import GraphStore
+from maillage.web.home import home
 from maillage.web.journal import Journal
 from maillage.web.language import wordings
 from maillage.web.metrics import InService, Metrics
@@ -51,6 +55,7 @@ __all__ = ["create_app"]
 _WEB: Final = Path(__file__).parent
 _SEARCH: Final = _WEB.parent / "search"
 _FINDING: Final = _WEB.parent / "finding"
+_DRAWING: Final = _WEB.parent / "drawing"
 _METHODS: Final = ["GET", "HEAD"]
 _SPARQL: Final = "/sparql"
 _ALLOWED: Final = "Access-Control-Allow-Methods"
@@ -93,9 +98,11 @@ def create_app(
 
     Raises:
         ShapeError: an example query cannot be read.
+        SourceError: the outlines of the maps cannot be read.
     """
     published = published or Published()
     words = wordings()
+    reference = settings.project / "data" / "reference"
     queries = Queries(store, settings.project / "queries" / "pages", settings.query_timeout_s)
     site = Site(
         queries=queries,
@@ -104,7 +111,11 @@ def create_app(
         examples=read_examples(settings.project / "queries" / "examples"),
         published=published,
         version=version("maillage"),
-        fingerprint=fingerprint(published, _WEB, _SEARCH, _FINDING, settings.project / "queries"),
+        fingerprint=fingerprint(
+            published, _WEB, _SEARCH, _FINDING, _DRAWING, settings.project / "queries", reference
+        ),
+        assets=read_assets(_WEB / "static"),
+        outlines=read_outlines(reference / "departement_outlines.json"),
     )
     federation = federation_of(settings)
     turns = Turns(
@@ -150,7 +161,7 @@ def create_app(
     )
     app.router.redirect_slashes = False
     app.router.routes[:] = [
-        Route("/", pages.home, methods=_METHODS),
+        Route("/", home, methods=_METHODS),
         Route(_SPARQL, editor, methods=_METHODS),  # for browsers; see _Front
         Route("/store", graphs),
         Route("/store/{path:path}", graphs),
@@ -161,7 +172,8 @@ def create_app(
         Route("/ready", pages.ready, methods=_METHODS),
         Route("/metrics", figures, methods=_METHODS),
         Route("/openapi.json", openapi, methods=_METHODS),
-        Mount("/static", StaticFiles(directory=_WEB / "static")),
+        Route("/static/{name}", asset, methods=_METHODS),
+        Mount("/static", StaticFiles(directory=_WEB / "static")),  # folders
         *linked_data.routes(),
     ]
     app.add_exception_handler(MaillageError, _told)

@@ -54,6 +54,10 @@ class Wording:
         """Translate one message; it stays itself where nobody has translated it."""
         return self.translations.gettext(message)
 
+    def plural(self, one: str, many: str, number: int) -> str:
+        """Translate a message with ``%(num)s`` in it, as the language counts."""
+        return self.translations.ngettext(one, many, number) % {"num": self.number(number)}
+
     def number(self, value: int | Decimal) -> str:
         """Write a number as the language does.
 
@@ -61,6 +65,15 @@ class Wording:
         '0,5'
         """
         return numbers.format_decimal(value, locale=_LOCALES[self.code])
+
+    def rounded(self, km: float) -> str:
+        """Write kilometres as one says them: to the tenth below ten, else whole.
+
+        >>> wording = Wording("fr", gettext.NullTranslations())
+        >>> wording.rounded(3.44), wording.rounded(212.6)
+        ('3,4', '213')
+        """
+        return self.number(Decimal(str(round(km, 1))) if km < 10 else round(km))
 
     def date(self, value: date) -> str:
         """Write a date in full, e.g. 26 December 2023."""

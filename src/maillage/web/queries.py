@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode
 from maillage.store import Answer, Store, Term, ask, bound, load_query, select
 from maillage.terms import PREFIXES
 
-__all__ = ["PAGE_SIZE", "Brief", "Fact", "Queries", "Source"]
+__all__ = ["PAGE_SIZE", "Brief", "Fact", "Queries", "Source", "pasteable"]
 
 #: Incoming links on one page.
 PAGE_SIZE: Final = 200
@@ -161,6 +161,12 @@ class Queries:
             batch = " ".join(str(node) for node in wanted[start : start + _BATCH])
             text = f"{self.text(name)}\nVALUES ?node {{ {batch} }}"
             yield from select(self.store, text, timeout_s=self.timeout_s)
+
+
+def pasteable(query: str, variable: str, term: NamedNode) -> str:
+    """Write a page's query as a person can paste it, with its term in place."""
+    lines = [line for line in query.splitlines() if not line.startswith("#")]
+    return "\n".join([*lines, f"VALUES ?{variable} {{ {term} }}"])
 
 
 def _iri(term: Term) -> str:

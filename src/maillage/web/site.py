@@ -11,9 +11,12 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 
+from maillage.drawing import Outlines
 from maillage.examples import Example
+from maillage.web.asset_files import Assets
 from maillage.web.language import Choice, Wording, choice
 from maillage.web.queries import Queries
+from maillage.web.values import international
 
 __all__ = ["Published", "Site", "environments", "fingerprint", "site_of"]
 
@@ -48,6 +51,8 @@ class Site:
         published: the build in service.
         version: of Maillage.
         fingerprint: changes whenever a page may; empty where that cannot be known.
+        assets: the site's own files.
+        outlines: of the départements, for maps.
     """
 
     queries: Queries
@@ -57,6 +62,8 @@ class Site:
     published: Published
     version: str
     fingerprint: str
+    assets: Assets
+    outlines: Outlines
 
 
 def site_of(request: Request) -> Site:
@@ -87,6 +94,7 @@ def environments(wordings: Mapping[str, Wording]) -> Mapping[str, Environment]:
             wording.translations, newstyle=True
         )
         environment.globals["wording"] = wording
+        environment.filters["telephone"] = international
         made[code] = environment
     return made
 

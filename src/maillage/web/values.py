@@ -18,7 +18,7 @@ from maillage.web.links import page_path
 from maillage.web.naming import Names
 from maillage.web.sourcing import Note
 
-__all__ = ["Value", "show"]
+__all__ = ["Value", "international", "show"]
 
 _EVIDENCE: Final = PREFIXES["mlgs"] + "evidence/"
 _XSD: Final = PREFIXES["xsd"]
@@ -81,7 +81,7 @@ def show(term: Term, property_iri: str, names: Names) -> Value:
     if property_iri == _REFERENCES:
         return Value(text.replace("_", " "))  # so that a long list can be broken
     if property_iri == _TELEPHONE:
-        return Value(text, href="tel:+33" + text.replace(" ", "").removeprefix("0"))
+        return Value(text, href=f"tel:{international(text)}")
     if property_iri == _EMAIL:
         return Value(text, href=f"mailto:{text}")
     if kind == _XSD + "date":
@@ -96,6 +96,15 @@ def show(term: Term, property_iri: str, names: Names) -> Value:
     if point:
         return Value(f"{point[2]}, {point[1]}")
     return Value(text, lang=tag if tag != names.lang else "", quoted=property_iri == _QUOTED)
+
+
+def international(number: str) -> str:
+    """Write a French telephone number as one dials it from anywhere.
+
+    >>> international("02 99 26 67 44")
+    '+33299266744'
+    """
+    return "+33" + number.replace(" ", "").removeprefix("0")
 
 
 def _node(iri: str, names: Names) -> Value:

@@ -1,0 +1,202 @@
+"""A map of France for a page: the départements in their panels, and markers that do not overlap.
+
+Nothing is fetched for it and nothing runs: it is SVG within the page, and each marker is a link.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from maillage.drawing import Frame, Outline, Outlines
+
+__all__ = ["HEIGHT", "WIDTH", "Map", "Marker", "Panel", "Pin", "compose"]
+
+#: Size of the whole drawing, in its own units; the mainland has one a kilometre.
+WIDTH: Final = 1170
+HEIGHT: Final = 1352
+#: Frame -> left, top, width and height of its panel.
+_PANELS: Final[dict[str, tuple[int, int, int, int]]] = {
+    "mainland": (14, 34, 1152, 1073),
+    "paris": (2, 2, 240, 256),
+    "971": (2, 1140, 226, 210),
+    "972": (237, 1140, 226, 210),
+    "973": (472, 1140, 226, 210),
+    "974": (707, 1140, 226, 210),
+    "976": (942, 1140, 226, 210),
+}
+_PAD: Final = 14
+#: Units that the name of an inset takes at its top.
+_HEAD: Final = 34
+#: Radius of a numbered marker.
+RADIUS: Final = 30.0
+_RINGS: Final = 14
+
+
+@dataclass(frozen=True)
+class Pin:
+    """What is to be put on the map.
+
+    Attributes:
+        text: in the marker: a number; empty for a dot without one.
+        label: what it is, for those who cannot see it and for a pointer at rest.
+        href: where it leads.
+        kind: a word for the style: the slug of a role, or ``here``.
+        department: code of its département.
+        position: latitude and longitude; None where only the département is known.
+        weight: how many things stand at it; larger dots for more.
+    """
+
+    text: str
+    label: str
+    href: str
+    kind: str
+    department: str
+    position: tuple[float, float] | None
+    weight: int = 1
+
+
+@dataclass(frozen=True)
+class Marker:
+    """A pin on the drawing.
+
+    Attributes:
+        pin: what it stands for.
+        x, y: the place itself.
+        at_x, at_y: middle of the marker, which gives way to those before it.
+        radius: of the marker.
+        approximate: whether the place is only the middle of the département.
+        panel: name of its panel.
+    """
+
+    pin: Pin
+    x: float
+    y: float
+    at_x: float
+    at_y: float
+    radius: float
+    approximate: bool
+    panel: str
+
+    @property
+    def moved(self) -> bool:
+        """Whether a line must join the marker to its place."""
+        return (self.at_x, self.at_y) != (self.x, self.y)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One frame as it is drawn.
+
+    Attributes:
+        frame: the départements.
+        x, y, width, height: where on the drawing.
+        dx, dy, scale: from steps of the frame to the drawing.
+    """
+
+    frame: Frame
+    x: float
+    y: float
+    width: float
+    height: float
+    dx: float
+    dy: float
+    scale: float
+
+    @property
+    def inset(self) -> bool:
+        """Whether it is not the mainland."""
+        return self.frame.name != "mainland"
+
+    def put(self, point: tuple[float, float]) -> tuple[float, float]:
+        """Bring a point of the frame to the drawing."""
+        return self.dx + point[0] * self.scale, self.dy + point[1] * self.scale
+
+
+@dataclass(frozen=True)
+class Map:
+    """A drawing: panels, markers, and what could not be drawn.
+
+    Attributes:
+        panels: the frames.
+        markers: in the order of the pins.
+        beyond: pins of territories that have no outline here (975, 977, 978, 986 to 988).
+        chosen: code of the département to show, or empty.
+        attribution: what must be said beside it.
+    """
+
+    panels: tuple[Panel, ...]
+    markers: tuple[Marker, ...]
+    beyond: tuple[Pin, ...]
+    chosen: str
+    attribution: str
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+def compose(outlines: Outlines, pins: Iterable[Pin], chosen: str = "") -> Map:
+    """Draw a map.
+
+    Args:
+        outlines: of the départements.
+        pins: what to put on it, the first first: it keeps its place, later ones give way.
+        chosen: code of the département to show as that of the reader.
+    """
+    panels = {name: _panel(outlines.frames[name], *box) for name, box in _PANELS.items()}
+    markers: list[Marker] = []
+    beyond = []
+    for pin in pins:
+        frames = outlines.frames_of(pin.department)
+        if not frames:
+            beyond.append(pin)
+            continue
+        # The inset of Paris says more than the mainland does.
+        panel = panels[frames[-1].name]
+        markers.append(_marker(pin, panel, panel.frame.outlines[pin.department], markers))
+    return Map(tuple(panels.values()), tuple(markers), tuple(beyond), chosen, outlines.attribution)
+
+
+def _panel(frame: Frame, x: int, y: int, width: int, height: int) -> Panel:
+    if frame.name == "mainland":
+        return Panel(frame, x, y, width, height, x, y, 1.0)
+    room = height - _HEAD - _PAD
+    scale = min((width - 2 * _PAD) / frame.width, room / frame.height)
+    dx = x + (width - frame.width * scale) / 2
+    dy = y + _HEAD + (room - frame.height * scale) / 2
+    return Panel(frame, x, y, width, height, round(dx, 1), round(dy, 1), round(scale, 3))
+
+
+def _marker(pin: Pin, panel: Panel, outline: Outline, others: Sequence[Marker]) -> Marker:
+    point = outline.middle if pin.position is None else panel.frame.place(*pin.position)
+    x, y = (round(value, 1) for value in panel.put(point))
+    radius = RADIUS if pin.text else round(9 + 5 * math.sqrt(pin.weight), 1)
+    at = (x, y)
+    # Dots may overlap, for they are seen through; a number that is covered cannot be read.
+    if pin.text:
+        at = next((c for c in _around(x, y, panel) if _is_free(c, radius, others)), (x, y))
+    return Marker(pin, x, y, *at, radius, pin.position is None, panel.frame.name)
+
+
+def _around(x: float, y: float, panel: Panel) -> Iterator[tuple[float, float]]:
+    """Give places for a marker, from its own outwards, all on the drawing."""
+    yield x, y
+    for ring in range(1, _RINGS + 1):
+        turns = 8 + 4 * ring
+        for turn in range(turns):
+            angle = 2 * math.pi * (turn + ring / 2) / turns
+            at_x = x + ring * RADIUS * 1.1 * math.cos(angle)
+            at_y = y + ring * RADIUS * 1.1 * math.sin(angle)
+            on_sheet = RADIUS <= at_x <= WIDTH - RADIUS and RADIUS <= at_y <= HEIGHT - RADIUS
+            # An inset's markers stay near it, not on a neighbour's.
+            if on_sheet and (not panel.inset or at_y >= panel.y - 2 * RADIUS):
+                yield round(at_x, 1), round(at_y, 1)
+
+
+def _is_free(at: tuple[float, float], radius: float, others: Sequence[Marker]) -> bool:
+    return all(
+        math.dist(at, (other.at_x, other.at_y)) >= radius + other.radius - 2
+        for other in others
+        if other.pin.text or other.pin.kind == "here"
+    )

@@ -1,0 +1,282 @@
+"""The page "find a centre": every state of it, on the curated graph, in both languages."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from site_under_test import BROWSER, ROOT, Client, Page, header
+
+from maillage.config import Settings
+from maillage.web.app import create_app
+from maillage.web.found import itinerary
+from maillage.web.site import Published
+
+DAY = "2026-11-26"
+#: State -> a question that leads to it.
+STATES = {
+    "empty": {},
+    "found": {"orpha": "58", "from": "35", "audience": "adult"},
+    "roles": {"orpha": "58", "from": "35", "role": "coordinating", "asof": "2024-06-01"},
+    "overseas": {"orpha": "58", "from": "974", "audience": "adult"},
+    "no place": {"orpha": "58"},
+    "nobody": {"orpha": "550", "from": "35"},
+    "ended": {"orpha": "448", "from": "974", "audience": "child"},
+    "part": {"orpha": "98006", "from": "75"},
+    "choose": {"q": "leuco", "from": "35"},
+    "unknown name": {"q": "zzzzqqqq", "from": "35"},
+    "unknown code": {"orpha": "9999999", "from": "35"},
+    "place near": {"orpha": "58", "from": "Renes"},
+    "no such place": {"orpha": "58", "from": "Xyzzyqw"},
+    "region": {"orpha": "58", "from": "Bretagne"},
+    "bad day": {"orpha": "58", "from": "35", "asof": "2026-02-30"},
+    "misspelt": {"audiance": "adult"},
+}
+STATUS = {
+    **dict.fromkeys(["unknown name", "unknown code"], 404),
+    **dict.fromkeys(["place near", "no such place", "region", "bad day", "misspelt"], 400),
+}
+
+
+@pytest.fixture(scope="module")
+def app(published):
+    return create_app(Settings(project=ROOT), published, published=Published("real", DAY))
+
+
+@pytest.fixture(scope="module")
+def uncovered(app):
+    """A disease of the curated graph that no centre covers and that a filière's scope holds."""
+    client = Client(app, "application/json", "fr")
+    rows = client.get("/search?q=maladie&type=ClinicalEntity&limit=50")
+    codes = [item["code"].removeprefix("ORPHA:") for item in json.loads(rows.body)["items"]]
+    for code in codes:
+        told = json.loads(client.get(f"/find?orpha={code}&from=35").body)
+        if told["coverage"]["status"] == "unknown" and told["filieres"]:
+            return code
+    pytest.fail("no such disease")
+
+
+def route(question: dict[str, str], **more: str) -> str:
+    return "/find?" + urlencode({**question, "asof": question.get("asof", DAY), **more})
+
+
+def ask(app, question: dict[str, str], lang: str = "fr") -> Page:
+    reply = Client(app, BROWSER, lang).get("/find?" + urlencode(question))
+    assert reply.status == 200
+    return Page(reply.body)
+
+
+def words(page: Page) -> str:
+    return " ".join(page.text.split())
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("state", STATES)
+def test_every_state_is_a_sound_page(app, uncovered, state, lang):
+    question = STATES[state] | ({"orpha": uncovered} if state == "nobody" else {})
+    reply = Client(app, BROWSER, lang).get("/find?" + urlencode(question))
+    assert reply.status == STATUS.get(state, 200)
+    assert header(reply, "content-language") == lang
+    page = Page(reply.body)  # strict
+    assert page.all("html") == [{"lang": lang}]
+    assert len(page.all("h1")) == 1
+    assert {name for name, _ in page.elements} & {"script", "style", "iframe"} == set()
+    for _, attributes in page.elements:
+        assert "style" not in attributes
+        assert not any(key.startswith("on") for key in attributes)
+    ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    assert {a["href"][1:] for a in page.all("a") if a["href"].startswith("#")} <= set(ids)
+    labelled = {label["for"] for label in page.all("label")}
+    fields = [field for field in page.all("input") if field.get("type") != "hidden"]
+    assert {field["id"] for field in fields} == labelled
+    # The form is there in every state, so that one can go on.
+    assert len(page.all("form", action="/find")) == 1
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_list_and_the_map_say_what_the_json_says(app, lang):
+    question = {"orpha": "58", "from": "35", "audience": "adult", "asof": DAY}
+    told = json.loads(Client(app, "application/json", lang).get(route(question)).body)
+    page = ask(app, question, lang)
+    places = page.all("li", **{"class": "place"})
+    assert [place["id"] for place in places] == [f"site-{i['rank']}" for i in told["items"]]
+    pins = [a for a in page.all("a") if a.get("class", "").startswith("pin ")]
+    assert sorted(a["href"] for a in pins) == sorted(f"#{place['id']}" for place in places)
+    said = {a["aria-label"] for a in pins}
+    text = words(page)
+    for item in told["items"]:
+        assert any(label.startswith(f"{item['rank']}. {item['site']['label']}") for label in said)
+        assert item["site"]["label"] in text
+        for number in item["telephone"]:
+            (link,) = page.all("a", href="tel:+33" + number.replace(" ", "")[1:])
+            assert link["class"] == "button"
+    assert [a["href"] for a in page.all("a", rel="external nofollow noreferrer")] == [
+        itinerary(item["hospital"]["point"], []) for item in told["items"]
+    ]
+    assert told["query"] in page.text
+    assert len(page.all("svg")) == 1
+    assert len(page.all("path", **{"class": "chosen"})) == 1
+
+
+def test_what_is_told_of_a_site(app):
+    text = words(ask(app, {"orpha": "58", "from": "35", "audience": "adult", "asof": DAY}))
+    assert "Maladie d'Alexander" in text
+    assert "7 sites, depuis Ille-et-Vilaine, pour un adulte" in text
+    for said in (
+        *("centre de compétence", "pour les enfants", "pour les adultes", "label jusqu’au 26"),
+        *("le groupe Leucodystrophie (notre lecture)", "35200 RENNES", "3,4 km à vol d’oiseau"),
+        *("Les sources ne sont pas d’accord sur le rôle de ce site", "tableau, ligne 6"),
+        *("3 sites écartés, et pourquoi", "seul l’autre public y est connu"),
+    ):
+        assert said in text, said
+
+
+def test_overseas_the_local_site_and_the_one_that_backs_it(app):
+    page = ask(app, {"orpha": "58", "from": "974", "audience": "adult", "asof": DAY})
+    text = words(page)
+    assert "Le site de votre département" in text
+    assert "qui appuie le site local" in text
+    assert "appelez d’abord le site local" in text
+    assert text.index("Le site de votre département") < text.index("qui appuie le site local")
+
+
+def test_without_a_place_nothing_is_near(app):
+    page = ask(app, {"orpha": "58", "asof": DAY})
+    text = words(page)
+    assert "Vous n’avez donné aucun lieu" in text
+    assert " km à vol d’oiseau ·" not in text
+    assert len(page.all("li", **{"class": "place"})) == 10
+    assert not page.all("a", type="application/json")  # the JSON asks for a place
+
+
+def test_not_yet_entered_is_never_none(app, uncovered):
+    page = ask(app, {"orpha": uncovered, "from": "35"})
+    text = words(page)
+    assert "Aucun centre n’a encore été saisi ici" in text
+    assert "Cela ne veut pas dire qu’il n’y en a pas" in text
+    assert "Les filières dont elle relève" in text
+    assert "Groupes plus larges" in text
+    assert [a for a in page.links if a.startswith("/page/filiere/")]
+    broader = [a for a in page.links if a.startswith("/find?") and "orpha=" in a and "csv" not in a]
+    assert broader
+    for link in broader:
+        assert Client(app, BROWSER, "fr").get(link).status == 200
+    english = words(ask(app, {"orpha": uncovered, "from": "35"}, "en"))
+    assert "That does not mean that there is none." in english
+
+
+def test_ended_labels_lead_to_what_was_last_known(app):
+    page = ask(app, {"orpha": "448", "from": "974", "audience": "child", "asof": DAY})
+    text = words(page)
+    assert "Aucun site à donner" in text
+    assert "Cela ne veut pas dire qu’ils ont fermé" in text
+    (link,) = [a["href"] for a in page.all("a", **{"class": "button"}) if "asof=" in a["href"]]
+    day = parse_qs(urlsplit(link).query)["asof"][0]
+    assert day < DAY
+    reply = Client(app, BROWSER, "fr").get(link)
+    assert len(Page(reply.body).all("li", **{"class": "place"})) >= 3
+
+
+def test_a_name_leads_to_an_address_that_can_be_shared(app):
+    client = Client(app, BROWSER, "fr")
+    for typed in ("58", "ORPHA:58", "Maladie d'Alexander", "maladie d’alexander",
+                  "Alexander disease", "Maladie d'Alexander (ORPHA:58)"):  # fmt: skip
+        question = {"q": typed, "from": "35000", "audience": "adult", "asof": ""}
+        reply = client.get("/find?" + urlencode(question))
+        assert reply.status == 303, typed
+        assert header(reply, "location") == "/find?orpha=58&from=35000&audience=adult"
+    kept = client.get("/find?" + urlencode({"q": "58", "from": "35", "lang": "en"}))
+    assert header(kept, "location") == "/find?orpha=58&from=35&lang=en"
+
+
+def test_several_diseases_are_offered_and_lead_on(app):
+    page = ask(app, {"q": "leuco", "from": "35", "audience": "child"})
+    links = [a for a in page.links if a.startswith("/find?") and "orpha=" in a]
+    assert len(links) > 5
+    for link in links:
+        assert "from=35" in link
+        assert "audience=child" in link
+    assert Client(app, BROWSER, "fr").get(links[0]).status == 200
+
+
+def test_places_are_proposed_and_can_be_taken(app):
+    client = Client(app, BROWSER, "fr")
+    page = Page(client.get("/find?orpha=58&from=Renes").body)
+    assert "Est-ce" in words(page)
+    (link,) = [a for a in page.links if a.startswith("/find?orpha=58") and "Rennes" in a]
+    assert client.get(link).status == 200
+
+
+def test_hostile_words_stay_words(app):
+    for name in ("q", "from", "asof", "role", "x"):
+        question = {"orpha": "58", "from": "35"} if name not in {"q", "x"} else {}
+        question[name] = "<script>alert(1)</script>\"'"
+        reply = Client(app, BROWSER, "fr").get("/find?" + urlencode(question))
+        assert reply.status in {200, 400, 404}
+        assert "script" not in {tag for tag, _ in Page(reply.body).elements}
+    long = Client(app, BROWSER, "fr").get("/find?q=" + "a" * 300)
+    assert long.status == 400
+    assert Client(app, BROWSER, "fr").get("/find?orpha=58&orpha=59&from=35").status == 400
+
+
+def test_formats_by_link_and_by_accept(app):
+    client = Client(app, BROWSER, "fr")
+    question = {"orpha": "58", "from": "35", "audience": "adult", "asof": DAY}
+    page = Page(client.get(route(question)).body)
+    (link,) = page.all("a", type="text/csv")
+    reply = client.get(link["href"])
+    assert header(reply, "content-type").startswith("text/csv")
+    assert 'filename="maillage-orpha58.csv"' in header(reply, "content-disposition")
+    rows = list(csv.DictReader(io.StringIO(reply.body.decode("utf-8-sig"))))
+    assert len(rows) == 7
+    assert rows[0]["telephone"] == "02 99 26 67 44"
+    assert rows[0]["address"] == "16 boulevard de Bulgarie, BP 90347, 35200 RENNES"
+    assert rows[0]["audiences"] == "enfant (affirmé) | adulte (affirmé)" or set(
+        rows[0]["audiences"].split(" | ")
+    ) == {"enfant (affirmé)", "adulte (affirmé)"}
+    assert Client(app, "text/csv", "fr").get(route(question)).body == reply.body
+    (link,) = page.all("a", type="application/json")
+    told = json.loads(client.get(link["href"]).body)
+    assert told["total"] == 7
+    assert client.get(route(question, format="xls")).status == 400
+    assert Client(app, "text/turtle").get(route(question)).status == 406
+
+
+def test_an_etag_spares_the_page(app):
+    client = Client(app, BROWSER, "fr")
+    reply = client.get("/find?orpha=58&from=35")
+    assert client.get("/find?orpha=58&from=35", If_None_Match=header(reply, "etag")).status == 304
+    assert client.get("/find?orpha=58&from=44", If_None_Match=header(reply, "etag")).status == 200
+
+
+def test_a_site_is_where_its_departement_is(app):
+    """On the drawing of a real answer, each marker lies on or near its own département."""
+    body = Client(app, BROWSER, "fr").get(route({"orpha": "58", "from": "35"})).body.decode()
+    assert len(re.findall(r'<a class="pin ', body)) == 10
+    spots = re.findall(r'<circle class="spot" cx="([\d.]+)" cy="([\d.]+)"', body)
+    assert all(0 < float(x) < 1170 and 0 < float(y) < 1352 for x, y in spots)
+
+
+def test_behind_a_proxy_links_keep_its_root(published):
+    app = create_app(Settings(project=ROOT), published, published=Published("real", DAY))
+
+    async def below(scope, receive, send):
+        await app({**scope, "root_path": "/m", "path": "/m" + scope["path"]}, receive, send)
+
+    page = Page(Client(below, BROWSER, "fr").get("/find?orpha=58&from=35").body)
+    links = [a for a in page.links if a.startswith("/")]
+    assert len(links) > 30
+    assert all(a.startswith("/m/") and not a.startswith("/m/m/") for a in links)
+
+
+def test_the_questions_that_the_pages_propose_are_answered(app):
+    page = Page(Client(app, BROWSER, "fr").get("/find").body)
+    links = [a for a in page.links if a.startswith("/find?orpha=")]
+    assert len(links) == 3
+    for link in links:
+        assert Client(app, BROWSER, "fr").get(link).status == 200
