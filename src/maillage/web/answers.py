@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from maillage.errors import MaillageError
+from maillage.errors import MaillageError, NotFound
 from maillage.negotiate import HTML, LANGUAGES, choose
 from maillage.web.language import Choice
+from maillage.web.meant import meant_by
 from maillage.web.problem import MEDIA_TYPE, problem
 from maillage.web.site import Site, language_of, site_of
 
@@ -104,7 +105,8 @@ def failure(request: Request, error: MaillageError) -> Response:
     if choose(request.headers.get("accept", ""), (MEDIA_TYPE, "application/json", HTML)) == HTML:
         language = language_of(request)
         message = error.fr if language.code == "fr" else str(error)
-        values = {"status": error.status, "message": message}
+        text, meant = meant_by(request) if isinstance(error, NotFound) else ("", [])
+        values = {"status": error.status, "message": message, "text": text, "meant": meant}
         headers = {"Cache-Control": "no-store"}
         return page(request, "failure.html", values, status=error.status, headers=headers)
     asked = request.query_params.get("lang", "") or request.headers.get("accept-language", "")

@@ -149,6 +149,7 @@ def create_app(
     # nothing of raw routes: ours is `maillage.web.openapi`.
     app = _Application(title="Maillage", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.site = site
+    app.state.home = {}  # what the home page has read of this build, by language
     app.state.turns = turns
     app.state.federation = federation
     app.state.metrics = metrics or Metrics()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from pyoxigraph import NamedNode
 from starlette.requests import Request
@@ -41,15 +41,10 @@ def home(request: Request) -> Response:
     tag = etag(site, language.code, str(request.base_url))
     if is_fresh(request, tag):
         return not_modified(tag)
-    wording = site.wordings[language.code]
-    hospitals = _hospitals(site.queries, wording)
     values = {
-        "figures": _figures(site.queries, wording),
-        "networks": _networks(site.queries, language.code),
+        **_read(request, site, site.wordings[language.code]),
         "asked": [(t.fr if language.code == "fr" else t.en, query) for t, query in EXAMPLES],
         "featured": _featured(site),
-        "map": compose(site.outlines, [pin for pin, _, _ in hospitals]),
-        "hospitals": hospitals,
         "curl_query": " ".join(
             line for line in site.queries.text("curl").splitlines() if not line.startswith("#")
         ).strip(),
@@ -57,6 +52,23 @@ def home(request: Request) -> Response:
     root = request.scope.get("root_path", "")
     link = f'<{root}/openapi.json>; rel="service-desc"; type="application/json"'  # RFC 8631
     return page(request, "home.html", values, headers={"Link": link}, tag=tag)
+
+
+def _read(request: Request, site: Site, wording: Wording) -> dict[str, Any]:
+    """Read what the page shows of the graph: once a build and language, for it counts it all."""
+    kept: dict[str, dict[str, Any]] = request.app.state.home
+    if wording.code in kept:
+        return kept[wording.code]
+    hospitals = _hospitals(site.queries, wording)
+    read = {
+        "figures": _figures(site.queries, wording),
+        "networks": _networks(site.queries, wording.code),
+        "map": compose(site.outlines, [pin for pin, _, _ in hospitals]),
+        "hospitals": hospitals,
+    }
+    if site.fingerprint:  # a store without a build may change under us
+        kept[wording.code] = read
+    return read
 
 
 def _figures(queries: Queries, wording: Wording) -> list[tuple[str, str, str]]:

@@ -11,9 +11,11 @@ from maillage.errors import BadRequest, NotFound
 from maillage.store import Term
 from maillage.terms import curie
 from maillage.web.answers import etag, is_fresh, not_modified, page
+from maillage.web.cards import card
 from maillage.web.entity import describe
 from maillage.web.links import Resource, data_path
 from maillage.web.queries import Source, pasteable
+from maillage.web.question import today
 from maillage.web.site import language_of, site_of
 from maillage.web.vocabulary import terms_of
 
@@ -28,7 +30,9 @@ def entity(request: Request, what: Resource, headers: dict[str, str]) -> Respons
     """
     site, language = site_of(request), language_of(request)
     number = _page_number(request)
-    tag = etag(site, language.code)
+    day = today().isoformat()
+    # Today's day is in it: what has ended is told as ended.
+    tag = etag(site, language.code, day)
     if is_fresh(request, tag):
         return not_modified(tag, headers)
     found = describe(site.queries, what.iri, site.wordings[language.code], page=number)
@@ -39,6 +43,9 @@ def entity(request: Request, what: Resource, headers: dict[str, str]) -> Respons
         )
     values = {
         "entity": found,
+        "card": card(site.queries, site.outlines, site.wordings[language.code], what, day)
+        if number == 1
+        else None,
         "what": what,
         "downloads": _downloads(what),
         "query": pasteable(site.queries.text("facts"), "node", what.node),

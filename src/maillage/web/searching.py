@@ -58,7 +58,9 @@ def search(request: Request) -> Response:
     if is_fresh(request, tag):
         return not_modified(tag)
     hits = find(index, text, lang=language.code, types=types, limit=limit)
-    items = [_item(request, hit, language) for hit in hits]
+    # Pages put the root of a proxy before their links by themselves.
+    root = "" if form == HTML else request.scope.get("root_path", "")
+    items = [_item(root, hit, language) for hit in hits]
     if form == HTML:
         return page(request, "search.html", {**values, "items": items, "limit": limit}, tag=tag)
     document = {"q": text, "lang": language.code, "limit": limit, "items": items}
@@ -82,14 +84,14 @@ def _form(request: Request) -> str:
     return form
 
 
-def _item(request: Request, hit: Hit, language: Choice) -> dict[str, object]:
+def _item(root: str, hit: Hit, language: Choice) -> dict[str, object]:
     """Describe a hit in the language of the answer, or in the other where it has no name in it."""
     entity = hit.entity
     label, label_lang = entity.label(language.code)
     path = page_path(entity.iri)
     return {
         "iri": entity.iri,
-        "page": request.scope.get("root_path", "") + path if path else None,
+        "page": root + path if path else None,
         "type": entity.type,
         "typeLabel": entity.type_label(language.code),
         "label": label,
