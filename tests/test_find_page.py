@@ -179,7 +179,11 @@ def test_ended_labels_lead_to_what_was_last_known(app):
     day = parse_qs(urlsplit(link).query)["asof"][0]
     assert day < DAY
     reply = Client(app, BROWSER, "fr").get(link)
-    assert len(Page(reply.body).all("li", **{"class": "place"})) >= 3
+    then = Page(reply.body)
+    assert len(then.all("li", **{"class": "place"})) >= 3
+    # What was is never read for what is.
+    assert "et non d’aujourd’hui" in words(then)
+    assert "/find?orpha=448&from=974&audience=child" in then.links
 
 
 def test_a_name_leads_to_an_address_that_can_be_shared(app):
@@ -192,6 +196,21 @@ def test_a_name_leads_to_an_address_that_can_be_shared(app):
         assert header(reply, "location") == "/find?orpha=58&from=35000&audience=adult"
     kept = client.get("/find?" + urlencode({"q": "58", "from": "35", "lang": "en"}))
     assert header(kept, "location") == "/find?orpha=58&from=35&lang=en"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["audiance=adult", "audience=adults", "role=coordinator", "asof=tomorrow", "from=35&from=44",
+     "limit=0", "q=59"],
+)  # fmt: skip
+def test_what_has_no_meaning_is_told_whatever_the_disease_is_called(app, wrong):
+    for disease in ("q=58", "orpha=58", "q=Maladie+d%27Alexander"):
+        if disease == "orpha=58" and wrong == "q=59":
+            continue  # the code decides; the name only fills the field
+        reply = Client(app, BROWSER, "fr").get(f"/find?{disease}&{wrong}")
+        assert reply.status == 400, (disease, wrong)
+        (message,) = Page(reply.body).all("p", role="alert")
+        assert message["class"] == "message"
 
 
 def test_several_diseases_are_offered_and_lead_on(app):

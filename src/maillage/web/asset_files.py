@@ -16,7 +16,12 @@ __all__ = ["SHEETS", "Asset", "Assets", "read_assets"]
 
 #: The sheets, in the order in which they build on each other.
 SHEETS: Final = ("tokens", "base", "layout", "forms", "map", "find", "home", "entity", "print")
-_TYPES: Final = {".css": "text/css", ".svg": "image/svg+xml"}
+_TYPES: Final = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".wasm": "application/wasm",
+}
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,11 @@ def read_assets(folder: Path) -> Assets:
         folder: ``static``.
     """
     files = {"style.css": b"\n".join(_sheet(folder, name) for name in SHEETS)}
-    files |= {path.name: path.read_bytes() for path in sorted(folder.glob("*.svg"))}
+    files |= {
+        path.name: path.read_bytes()
+        for path in sorted(folder.glob("*"))
+        if path.is_file() and path.suffix in _TYPES
+    }
     found: dict[str, Asset] = {}
     for name, content in files.items():
         stem, _, suffix = name.rpartition(".")

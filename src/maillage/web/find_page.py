@@ -22,7 +22,7 @@ from maillage.web.answers import etag, is_fresh, not_modified, page
 from maillage.web.examples_asked import EXAMPLES
 from maillage.web.found import MESSAGES, Listed, last_known, listed, pins
 from maillage.web.mapping import compose
-from maillage.web.question import Given, given_to, today, told
+from maillage.web.question import Given, today, told
 from maillage.web.site import language_of, site_of
 
 __all__ = ["show"]
@@ -81,12 +81,15 @@ def show(request: Request, given: Given) -> Response:
     tag = etag(site, "find-page", language.code, digest)
     if is_fresh(request, tag):
         return not_modified(tag)
-    typed = next(iter(given.pop("q", [])), "").strip()
-    form = _form(given, typed)
-    if "orpha" not in given:
-        return _without_code(request, form, tag)
+    names = given.pop("q", [])
+    form = _form(given, next(iter(names), "").strip())
     try:
-        asked = read(given, today(), placed=False)
+        # Read as a whole, whatever the disease: a misspelt audience would lead to the wrong ward.
+        asked = read({"orpha": ["1"], **given}, today(), placed=False)
+        if len(names) > 1:
+            raise BadRequest("q= is given several times", fr="q= est donné plusieurs fois")
+        if "orpha" not in given:
+            return _without_code(request, form, tag)
         found, described = told(request, asked)
     except NotFound:
         return _page(request, "unknown", form, status=404, code=given["orpha"][0])
@@ -105,7 +108,8 @@ def _form(given: Given, typed: str) -> Form:
     def one(name: str) -> str:
         return next(iter(given.get(name, [])), "").strip()
 
-    roles = [slug for text in given.get("role", []) for slug in text.split(",") if slug in ROLES]
+    texts = [part.strip() for text in given.get("role", []) for part in text.split(",")]
+    roles = [slug for slug in texts if slug]
     kept = {
         "orpha": one("orpha"),
         "from": one("from"),
@@ -113,6 +117,7 @@ def _form(given: Given, typed: str) -> Form:
         "role": ",".join(roles),
         "asof": one("asof"),
         "classification": one("classification"),
+        "limit": one("limit"),
     }
     return Form(
         disease=typed or one("orpha"),
@@ -128,14 +133,6 @@ def _without_code(request: Request, form: Form, tag: str) -> Response:
     """Find which disease is meant, or ask."""
     text = form.disease
     if not text:
-        # A misspelt parameter is told here too, or else it would be passed over.
-        known = {"lang", "limit", *form.kept, "role", "asof", "from", "audience", "q", ""}
-        for name in given_to(request).keys() - known:
-            try:
-                read({name: [""]}, today(), placed=False)
-            except BadRequest as error:
-                if str(error).startswith(f"{name}= is no"):
-                    return _misunderstood(request, form, error)
         code = language_of(request).code
         examples = [(t.fr if code == "fr" else t.en, query) for t, query in EXAMPLES]
         return _page(request, "empty", form, tag=tag, examples=examples)
