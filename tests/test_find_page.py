@@ -154,6 +154,15 @@ def test_without_a_place_nothing_is_near(app):
     assert not page.all("a", type="application/json")  # the JSON asks for a place
 
 
+def test_an_estimate_never_reads_like_a_measure(app):
+    """The hospital in Lille is not named by the source: from Lille it is not 0 km away."""
+    text = words(ask(app, {"orpha": "903", "from": "59000", "asof": DAY}))
+    assert "lieu exact inconnu · Nord (59)" in text
+    assert "0 km ·" not in text
+    far = words(ask(app, {"orpha": "903", "from": "974", "asof": DAY}))
+    assert re.search(r"environ 9.\d{3} km", far)
+
+
 def test_not_yet_entered_is_never_none(app, uncovered):
     page = ask(app, {"orpha": uncovered, "from": "35"})
     text = words(page)
