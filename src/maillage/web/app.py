@@ -11,8 +11,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from maillage.config import Settings
@@ -173,8 +172,7 @@ def create_app(
         Route("/ready", pages.ready, methods=_METHODS),
         Route("/metrics", figures, methods=_METHODS),
         Route("/openapi.json", openapi, methods=_METHODS),
-        Route("/static/{name}", asset, methods=_METHODS),
-        Mount("/static", StaticFiles(directory=_WEB / "static")),  # folders
+        Route("/static/{name:path}", asset, methods=_METHODS),
         *linked_data.routes(),
     ]
     app.add_exception_handler(MaillageError, _told)

@@ -16,9 +16,12 @@ __all__ = ["SHEETS", "Asset", "Assets", "read_assets"]
 
 #: The sheets, in the order in which they build on each other.
 SHEETS: Final = ("tokens", "base", "layout", "forms", "map", "find", "home", "entity", "print")
+_STYLE: Final = "style"
+#: Suffix -> media type; not those of the machine, which may lack some.
 _TYPES: Final = {
     ".css": "text/css",
     ".js": "text/javascript",
+    ".json": "application/json",
     ".svg": "image/svg+xml",
     ".wasm": "application/wasm",
 }
@@ -63,9 +66,10 @@ def read_assets(folder: Path) -> Assets:
     """
     files = {"style.css": b"\n".join(_sheet(folder, name) for name in SHEETS)}
     files |= {
-        path.name: path.read_bytes()
-        for path in sorted(folder.glob("*"))
-        if path.is_file() and path.suffix in _TYPES
+        name: path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in _TYPES
+        and not (name := path.relative_to(folder).as_posix()).startswith(f"{_STYLE}/")
     }
     found: dict[str, Asset] = {}
     for name, content in files.items():
@@ -77,4 +81,4 @@ def read_assets(folder: Path) -> Assets:
 
 
 def _sheet(folder: Path, name: str) -> bytes:
-    return (folder / "style" / f"{name}.css").read_bytes()
+    return (folder / _STYLE / f"{name}.css").read_bytes()

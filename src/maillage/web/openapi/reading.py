@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from maillage.negotiate import HTML, JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE
+from maillage.negotiate import CSV, HTML, JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE
 from maillage.search import LONGEST, TYPES
 from maillage.web.openapi.operation import LANG, Operation, operation, parameter
 from maillage.web.openapi.schemas import ref
@@ -125,8 +125,13 @@ READING: Final[dict[str, dict[str, Operation]]] = {
                 "Number of the one Orphanet classification that counts, e.g. 181.",
             ),
             parameter("limit", {"type": "integer", "minimum": 1, "maximum": 100}, "20.", example=3),
+            parameter(
+                "format",
+                {"type": "string", "enum": ["json", "csv"]},
+                "Where `Accept` cannot be sent, as by a link.",
+            ),
             LANG,
-            answers=(_JSON,),
+            answers=(_JSON, CSV, HTML),
             schemas={_JSON: ref("Sites")},
             fails=(400, 404, 504),
             page=True,
