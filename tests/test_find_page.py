@@ -169,7 +169,7 @@ def test_not_yet_entered_is_never_none(app, uncovered):
     assert "Aucun centre n’a encore été saisi ici" in text
     assert "Cela ne veut pas dire qu’il n’y en a pas" in text
     assert "Les filières dont elle relève" in text
-    assert "Groupes plus larges" in text
+    assert "voyez le groupe plus large" in text
     assert [a for a in page.links if a.startswith("/page/filiere/")]
     broader = [a for a in page.links if a.startswith("/find?") and "orpha=" in a and "csv" not in a]
     assert broader

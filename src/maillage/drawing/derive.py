@@ -86,7 +86,7 @@ def _read(path: Path) -> dict[str, list[list[Point]]]:
             f"{path.name} cannot be read as boundaries of départements ({error}): give GeoJSON"
             " whose features have a code, and polygons",
             fr=f"{path.name} ne se lit pas comme des limites de départements ({error}) : donnez"
-            " du GeoJSON dont les objets ont un code, et des polygones",
+            " du GeoJSON dont chaque élément a un code, et des polygones",
         ) from error
     if missing:
         raise SourceError(
