@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,21 +92,31 @@ def loaded(folder: Path, *words: str, **more: str) -> str:
     return re.search(r"MAILLAGE_STORE='(.*)'", done.stderr)[1]
 
 
-@pytest.fixture(scope="module", params=SERVERS)
-def other(request: pytest.FixtureRequest, published_folder: Path) -> Iterator[Other]:
-    with ExitStack() as stack:
-        if request.param == "oxigraph":
-            base = stack.enter_context(oxigraph_writable())
-            url = loaded(published_folder, f"{base}/query")
-            assert url == f"{base}/query"
-        else:
-            base = request.getfixturevalue("virtuoso_url")
-            words = (f"{base}/sparql", "--user", "dba")
-            url = loaded(published_folder, *words, MAILLAGE_LOAD_PASSWORD="dba")
-            assert url == f"{base}/sparql?default-graph-uri={UNION}"
+@pytest.fixture(scope="module")
+def oxigraph_loaded(published_folder: Path) -> Iterator[Other]:
+    with oxigraph_writable() as base:
+        url = loaded(published_folder, f"{base}/query")
+        assert url == f"{base}/query"
         store = open_store(url)
-        stack.callback(store.close)
-        yield Other(request.param, url, store)
+        yield Other("oxigraph", url, store)
+        store.close()
+
+
+@pytest.fixture(scope="module")
+def virtuoso_loaded(virtuoso_url: str, published_folder: Path) -> Iterator[Other]:
+    words = (f"{virtuoso_url}/sparql", "--user", "dba")
+    url = loaded(published_folder, *words, MAILLAGE_LOAD_PASSWORD="dba")
+    assert url == f"{virtuoso_url}/sparql?default-graph-uri={UNION}"
+    store = open_store(url)
+    yield Other("virtuoso", url, store)
+    store.close()
+
+
+@pytest.fixture(params=SERVERS)
+def other(request: pytest.FixtureRequest) -> Other:
+    found = request.getfixturevalue(f"{request.param}_loaded")
+    assert isinstance(found, Other)
+    return found
 
 
 @pytest.fixture
@@ -213,19 +223,10 @@ def test_queries_of_the_site(
 
 
 def test_values_survive_in_virtuoso_but_those_of_points(
-    virtuoso_url: str, published_folder: Path, published: Store
+    virtuoso_loaded: Other, published: Store
 ) -> None:
-    url = loaded(
-        published_folder,
-        f"{virtuoso_url}/sparql",
-        "--user",
-        "dba",
-        MAILLAGE_LOAD_PASSWORD="dba",
-    )
-    store = open_store(url)
     everything = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
-    ours, theirs = set(graph_of(published, everything)), set(graph_of(store, everything))
-    store.close()
+    ours, theirs = (set(graph_of(s, everything)) for s in (published, virtuoso_loaded.store))
     assert len(ours) == len(theirs) > 30_000
     wkt = "geosparql#wktLiteral>"
     assert ours - theirs
