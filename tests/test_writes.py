@@ -415,7 +415,7 @@ def test_a_build_that_would_lose_a_write_is_refused(published_folder: Path, tmp_
     base = history.in_service(out)
     made = Processes(Place(ROOT, out)).make(Write(Update(name_of("Nom")), "anna"), timeout_s=60)
     assert history.in_service(out) == made.version
-    with pytest.raises(WritesLost, match=r"1 quads of accepted writes: 2 .*anna"):
+    with pytest.raises(WritesLost, match=r"1 quad\(s\) of accepted writes: 2 .*anna"):
         build(Order(ROOT, out))
     assert history.in_service(out) == made.version
     # The sources say it by now: nothing is lost.

@@ -205,10 +205,10 @@ def _lose_nothing(out: Path, entries: Sequence[Entry], body: Sequence[bytes]) ->
     line = min(lost).decode().strip()
     sign = "+" if line.encode() + b"\n" in change.added else "-"
     raise WritesLost(
-        f"this build would undo {len(lost)} quads of accepted writes: {names}; the first is"
+        f"this build would undo {len(lost)} quad(s) of accepted writes: {names}; the first is"
         f" {sign} {line}. Enter them in the sources (history/*.patch has them), or give"
         " --discard-writes",
-        fr=f"cette construction déferait {len(lost)} quads d’écritures acceptées : {names} ;"
+        fr=f"cette construction déferait {len(lost)} quad(s) d’écritures acceptées : {names} ;"
         f" le premier est {sign} {line}. Portez-les dans les sources (history/*.patch les"
         " contient), ou donnez --discard-writes",
     )

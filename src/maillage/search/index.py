@@ -125,19 +125,21 @@ def open_index(folder: Path) -> SearchIndex:
     Raises:
         StoreUnavailable: there is none, or one of another version.
     """
+    # Whoever asks the server is told this too: no path of its machine.
+    place = f"{folder.parent.name}/{folder.name}"
     if not is_current(folder):
         raise StoreUnavailable(
-            f"there is no search index of this version in {folder}: run `maillage build`",
-            fr=f"il n’y a pas d’index de recherche de cette version dans {folder} :"
+            f"there is no search index of this version in {place}: run `maillage build`",
+            fr=f"il n’y a pas d’index de recherche de cette version dans {place} :"
             " lancez `maillage build`",
         )
     try:
         return _ready(Index.open(str(folder)))
     except (OSError, ValueError) as error:
         raise StoreUnavailable(
-            f"the search index in {folder} cannot be opened: {error};"
+            f"the search index in {place} cannot be opened: {error};"
             " remove that folder and run `maillage build`",
-            fr=f"l’index de recherche dans {folder} ne s’ouvre pas : {error} ;"
+            fr=f"l’index de recherche dans {place} ne s’ouvre pas : {error} ;"
             " supprimez ce dossier et lancez `maillage build`",
         ) from error
 
