@@ -4,15 +4,18 @@ BIN    := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := test
-.PHONY: setup serve build validate test check-all lint fix bench ontology outlines lock clean
+.PHONY: setup web serve build validate test check-all lint fix bench ontology outlines lock clean
 
-setup: .venv/ready        ## the command, in .venv
+setup: .venv/ready web    ## the command, in .venv
 .venv/ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Maillage needs Python 3.11 or newer; set PYTHON=…" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
+
+web: .venv/ready          ## the browser code; without npm's registry the pages go without script
+	@$(BIN)/python web/build.py
 
 .venv/ready-dev: .venv/ready requirements-dev.lock .venv/owl/ready
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
@@ -32,16 +35,17 @@ build: setup              ## sources -> validated store
 validate: setup           ## the stewards' tables against the shapes
 	$(BIN)/maillage validate data/curated
 
-test: .venv/ready-dev     ## everything CI runs
+test: .venv/ready-dev web  ## everything CI runs
 	$(BIN)/pytest
 
-check-all: .venv/ready-dev  ## the slow checks too
+check-all: .venv/ready-dev web  ## the slow checks too
 	$(BIN)/pytest -m ""
 
-lint: .venv/ready-dev
+lint: .venv/ready-dev web
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
-	$(BIN)/codespell --skip="*.ttl,*.trig,*.po,*.toml,*.csv" src tests benchmarks docs .ci Makefile *.md   # English
+	$(BIN)/codespell --skip="*.ttl,*.trig,*.po,*.toml,*.csv,*/static/built/*" src tests web/src web/build.py benchmarks docs .ci Makefile *.md   # English
 	$(BIN)/codespell --dictionary=.codespell-fr                      # French
+	$(BIN)/python web/build.py check                                 # TypeScript
 
 fix: .venv/ready-dev
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
@@ -66,4 +70,4 @@ lock:                     ## hashes, and no registry's address
 	uv pip compile --group owl --no-deps --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements-owl.lock
 
 clean:
-	rm -rf .venv build dist
+	rm -rf .venv build dist web/node_modules src/maillage/web/static/built

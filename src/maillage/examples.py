@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -21,11 +21,17 @@ class Example:
         name: file name without its extension, e.g. ``cq02-sites``.
         titles: language -> the question it answers.
         query: SPARQL text.
+        identifier: what it is called for short, e.g. ``CQ02``; empty where it has none.
+        comments: language -> what its answer says, and what it does not.
+        keywords: what it is about.
     """
 
     name: str
     titles: dict[str, str]
     query: str
+    identifier: str = ""
+    comments: dict[str, str] = field(default_factory=dict)
+    keywords: tuple[str, ...] = ()
 
 
 def read_examples(folder: Path) -> tuple[Example, ...]:
@@ -46,7 +52,8 @@ def read_example(path: Path) -> Example:
     Raises:
         ShapeError: the file is no Turtle, or has no query; names it.
     """
-    titles, query = {}, ""
+    titles, comments, keywords = {}, {}, []
+    query = identifier = ""
     queries = {expand(f"sh:{kind}") for kind in ("select", "ask", "construct")}
     try:
         for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
@@ -56,8 +63,14 @@ def read_example(path: Path) -> Example:
                 query = quad.object.value.strip()
             elif quad.predicate == expand("rdfs:label") and quad.object.language:
                 titles[quad.object.language] = quad.object.value
+            elif quad.predicate == expand("rdfs:comment") and quad.object.language:
+                comments[quad.object.language] = quad.object.value
+            elif quad.predicate == expand("schema:keywords"):
+                keywords.append(quad.object.value)
+            elif quad.predicate == expand("dcterms:identifier"):
+                identifier = quad.object.value
     except SyntaxError as error:
         raise ShapeError(f"{path}: no Turtle: {error}") from error
     if not query:
         raise ShapeError(f"{path}: has no sh:select, sh:ask or sh:construct")
-    return Example(path.stem, titles, query)
+    return Example(path.stem, titles, query, identifier, comments, tuple(sorted(keywords)))

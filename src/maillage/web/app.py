@@ -26,10 +26,12 @@ from maillage.web.answering import respond
 from maillage.web.answers import COMMON, failure
 from maillage.web.asset_files import read_assets
 from maillage.web.assets import asset
+from maillage.web.built import built_file, read_built
 from maillage.web.compression import Compression
 from maillage.web.description import EXTENSION_FUNCTIONS
 from maillage.web.dumps import dump
 from maillage.web.editor import editor, wants_page
+from maillage.web.editor_data import examples, labels, vocabulary
 from maillage.web.endpoint import SparqlEndpoint
 from maillage.web.federating import federation_of
 from maillage.web.finding import find
@@ -149,6 +151,7 @@ def create_app(
     app = _Application(title="Maillage", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.site = site
     app.state.home = {}  # what the home page has read of this build, by language
+    app.state.built = read_built(_WEB / "static" / "built")
     app.state.turns = turns
     app.state.federation = federation
     app.state.metrics = metrics or Metrics()
@@ -163,6 +166,9 @@ def create_app(
     app.router.routes[:] = [
         Route("/", home, methods=_METHODS),
         Route(_SPARQL, editor, methods=_METHODS),  # for browsers; see _Front
+        Route(f"{_SPARQL}/vocabulary", vocabulary, methods=_METHODS),
+        Route(f"{_SPARQL}/examples", examples, methods=_METHODS),
+        Route(f"{_SPARQL}/labels", labels, methods=_METHODS),
         Route("/store", graphs),
         Route("/store/{path:path}", graphs),
         Route("/search", search, methods=_METHODS),
@@ -172,6 +178,7 @@ def create_app(
         Route("/ready", pages.ready, methods=_METHODS),
         Route("/metrics", figures, methods=_METHODS),
         Route("/openapi.json", openapi, methods=_METHODS),
+        Route("/static/built/{name}", built_file, methods=_METHODS),
         Route("/static/{name:path}", asset, methods=_METHODS),
         *linked_data.routes(),
     ]

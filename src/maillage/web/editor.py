@@ -1,4 +1,7 @@
-"""``/sparql`` in a browser: a form without script, and the answer as a table."""
+"""``/sparql`` in a browser: a form without script, and the answer as a table.
+
+With script the form becomes the editor (`web/src/editor.ts`), which asks the endpoint itself.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,8 @@ from maillage.terms import curie
 from maillage.tokens import is_volatile
 from maillage.web.answering import Watch
 from maillage.web.answers import etag, is_fresh, not_modified, page
+from maillage.web.built import POLICY, built
+from maillage.web.editor_words import words
 from maillage.web.federating import Federation, joined
 from maillage.web.links import page_path
 from maillage.web.record import outcome_of, record_of
@@ -59,8 +64,12 @@ async def editor(request: Request) -> Response:
         "message": "",
         "most_rows": MOST_ROWS,
         "formats_of_answer": [],
+        "script": built(request).scripts.get("editor", ""),
+        "styles": built(request).styles.get("editor", ()),
+        "words": words(site.wordings[language.code]),
     }
     status = 200
+    headers = {"Content-Security-Policy": POLICY} if values["script"] else {}
     if request.query_params.get("query"):
         try:
             asked, shown = await _answer(request, site)
@@ -82,13 +91,13 @@ async def editor(request: Request) -> Response:
             status = error.status
             values["message"] = error.fr if language.code == "fr" else str(error)
     if status != 200:
-        headers = {"Cache-Control": "no-store"}
+        headers["Cache-Control"] = "no-store"
         return await run_in_threadpool(
             page, request, "sparql.html", values, status=status, headers=headers
         )
     if is_fresh(request, tag):
         return not_modified(tag)
-    return await run_in_threadpool(page, request, "sparql.html", values, tag=tag)
+    return await run_in_threadpool(page, request, "sparql.html", values, headers=headers, tag=tag)
 
 
 async def _answer(request: Request, site: Site) -> tuple[SparqlRequest, dict[str, object]]:

@@ -59,6 +59,8 @@ _TITLES: Final[dict[type[MaillageError], tuple[str, str]]] = {
 _OTHER: Final = ("Erreur interne", "Internal error")
 #: Characters of a message, about: it names the value at fault, which may be a megabyte.
 _LONGEST: Final = 2_000
+#: Where a query is wrong, as messages tell it in English; the first such place is meant.
+_PLACE: Final = re.compile(r"\bline (\d+), column (\d+)\b")
 #: Seconds after which a busy store is worth another try.
 _RETRY_AFTER_S: Final = 2
 
@@ -88,7 +90,8 @@ def problem(error: MaillageError, accept_language: str = "", accept: str = "") -
 
     Returns:
         ``title`` and ``detail`` are in the language chosen; the extension member ``messages`` has
-        the detail in both.
+        the detail in both, and ``line`` and ``column`` where the query is wrong (from 1, in
+        characters).
 
     >>> problem(BadRequest("no", fr="non"), "en").status
     400
@@ -103,6 +106,7 @@ def problem(error: MaillageError, accept_language: str = "", accept: str = "") -
         "status": error.status,
         "detail": messages[language],
         "messages": messages,
+        **_place(str(error)),
     }
     if isinstance(error, NotConforming):
         kind = choose(accept, (MEDIA_TYPE, TURTLE, JSONLD)) or MEDIA_TYPE
@@ -138,6 +142,12 @@ def _report(error: NotConforming, media_type: str) -> Problem:
         ("Cache-Control", "no-store"),
     )
     return Problem(error.status, headers, body)
+
+
+def _place(message: str) -> dict[str, int]:
+    """Give the place that a message tells, for programs that mark it."""
+    found = _PLACE.search(message)
+    return {"line": int(found[1]), "column": int(found[2])} if found else {}
 
 
 def _short(message: str) -> str:

@@ -19,6 +19,8 @@ __all__ = ["Watching"]
 _ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 #: An id tells one request from another, and is no secret: no need to ask the system each time.
 _numbers: Final = random.Random()  # noqa: S311
+#: Nothing was run for this answer (RFC 9211).
+_KEPT: Final = (b"cache-status", b"maillage; hit")
 #: The status of a request whose client left before there was an answer, as nginx has it.
 _LEFT: Final = 499
 
@@ -49,6 +51,8 @@ class Watching:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = [*message.get("headers", ()), (b"x-request-id", id_)]
+                if record.kept:
+                    headers.append(_KEPT)
                 message = {**message, "headers": headers}
             elif message["type"] == "http.response.body":
                 size += len(message.get("body", b""))

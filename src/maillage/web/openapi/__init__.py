@@ -18,6 +18,7 @@ from starlette.responses import Response
 
 from maillage.web.answers import caching, is_fresh, not_modified
 from maillage.web.openapi.asking import SCHEME, asking
+from maillage.web.openapi.editing import EDITING
 from maillage.web.openapi.reading import READING
 from maillage.web.openapi.schemas import SCHEMAS
 from maillage.web.site import site_of
@@ -55,7 +56,7 @@ def description(version: str, query: str) -> Mapping[str, Any]:
             {"name": "linked data", "description": "What an IRI names, as a page or as RDF."},
             {"name": "service", "description": "Probes, figures, downloads."},
         ],
-        "paths": READING | asking(query),
+        "paths": READING | EDITING | asking(query),
         "components": {
             "schemas": SCHEMAS,
             "securitySchemes": {SCHEME: {"type": "http", "scheme": "bearer"}},

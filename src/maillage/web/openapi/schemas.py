@@ -57,7 +57,9 @@ SCHEMAS: Final[dict[str, Schema]] = {
             "status": {"type": "integer", "minimum": 400, "maximum": 599},
             "detail": _TEXT,
             "messages": _object({"fr": _TEXT, "en": _TEXT}),
-        }
+        },
+        line={"type": "integer", "minimum": 1},
+        column={"type": "integer", "minimum": 1},
     ),
     "Named": _object(
         {"iri": _TEXT, "label": _TEXT, "labelLang": _TEXT, "page": _MAYBE}, slug=_TEXT, code=_TEXT

@@ -1,0 +1,94 @@
+"""The browser code that Vite has built, found through its manifest; the pages work without it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from maillage.errors import NotFound
+
+__all__ = ["POLICY", "Built", "built", "built_file", "read_built"]
+
+#: The policy of a page with script: of this server alone, and nothing that is made of text.
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self';"
+    " img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none';"
+    " require-trusted-types-for 'script'"
+)
+_MANIFEST: Final = "manifest.json"
+_TYPES: Final = {".js": "text/javascript", ".css": "text/css"}
+#: A name that holds the digest of its content never means anything else.
+_FOR_EVER: Final = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True)
+class Built:
+    """What was built.
+
+    Attributes:
+        scripts: entry, e.g. ``editor`` -> path of its script.
+        styles: entry -> paths of its sheets.
+        files: name -> media type and content.
+    """
+
+    scripts: Mapping[str, str]
+    styles: Mapping[str, tuple[str, ...]]
+    files: Mapping[str, tuple[str, bytes]]
+
+
+def read_built(folder: Path) -> Built:
+    """Read what `web/build.py` has made.
+
+    Args:
+        folder: ``static/built``; where nothing was built it is missing, and the pages have no
+            script.
+    """
+    manifest = folder / _MANIFEST
+    if not manifest.exists():
+        return Built({}, {}, {})
+    told = json.loads(manifest.read_bytes())
+    entries = {chunk["name"]: chunk for chunk in told.values() if chunk.get("isEntry")}
+    return Built(
+        {name: f"/static/built/{chunk['file']}" for name, chunk in entries.items()},
+        {
+            name: tuple(f"/static/built/{sheet}" for sheet in chunk.get("css", ()))
+            for name, chunk in entries.items()
+        },
+        {
+            path.name: (_TYPES[path.suffix], path.read_bytes())
+            for path in sorted(folder.iterdir())
+            if path.suffix in _TYPES
+        },
+    )
+
+
+def built(request: Request) -> Built:
+    """Give what was built for the site that a request is for."""
+    found = request.app.state.built
+    assert isinstance(found, Built)  # noqa: S101 - create_app has put it there
+    return found
+
+
+def built_file(request: Request) -> Response:
+    """``/static/built/{name}``: a file under a name that tells its content.
+
+    Raises:
+        NotFound: there is no such file.
+    """
+    name = request.path_params["name"]
+    found = built(request).files.get(name)
+    if found is None:
+        raise NotFound(
+            f"there is no file {name!r} of the site; it may be of an older version: load the page"
+            " again",
+            fr=f"il n’y a pas de fichier « {name} » du site ; il est peut-être d’une ancienne"
+            " version : rechargez la page",
+        )
+    media_type, content = found
+    return Response(content, 200, {"Cache-Control": _FOR_EVER}, media_type=media_type)
