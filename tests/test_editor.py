@@ -134,9 +134,9 @@ def test_a_mistake_is_marked_where_it_is(page: Any) -> None:
     page.get_by_role("button", name="Go to line 2, column 8").click()
     page.keyboard.type("mlg:Region #")
     page.keyboard.press("Escape")  # what is proposed
-    page.wait_for_selector(".cm-lintRange-error")  # while writing: the prefix is not declared
-    page.locator(".cm-lintRange-error").hover()
-    page.get_by_role("button", name="Declare mlg:").click()
+    # While writing: the prefix is not declared.
+    page.locator(".cm-lintRange-error", has_text="mlg:Region").hover()
+    page.locator(".cm-diagnosticAction", has_text="Declare mlg:").click()
     page.wait_for_selector(".cm-lintRange-error", state="detached")
     assert query_of(page).startswith("PREFIX mlg: <https://w3id.org/maillage/ontology#>")
 
@@ -170,6 +170,7 @@ def test_an_example_has_its_parameters_as_fields(page: Any) -> None:
     assert '(centre:leukofrance "2000-01-01"^^xsd:date "en")' in query_of(page)
     page.get_by_role("button", name="Run").click()
     page.wait_for_selector("text=No row.")
+    assert not page.get_by_text("The query has been changed").is_visible()
     page.get_by_label("As of ?asOf").fill("2026-11-22")
     page.get_by_label("Language ?lang").select_option("fr")
     page.get_by_role("button", name="Run").click()
@@ -178,6 +179,8 @@ def test_an_example_has_its_parameters_as_fields(page: Any) -> None:
     centre.fill("nowhere:at all } #")
     assert centre.get_attribute("aria-invalid") == "true"
     assert "(centre:leukofrance" in query_of(page)
+    write(page, "ASK {}")
+    page.get_by_text("The query has been changed").wait_for()
 
 
 def test_a_hundred_thousand_rows_leave_the_page_alone(page: Any) -> None:

@@ -8,6 +8,7 @@ import type { Found } from "./complete";
 import { h, need } from "./dom";
 import { Fields } from "./fields";
 import { format } from "./format";
+import { essence } from "./parameters";
 import { Labels } from "./labels";
 import { browserStore, History } from "./past";
 import { copy, showPrograms } from "./programs";
@@ -43,6 +44,10 @@ class Editor {
   private readonly status = h("p", { class: "status", role: "status" });
   private readonly error = h("div", { class: "error", role: "alert" });
   private readonly about = h("div", { class: "about-example" });
+  /** Says that the query is no longer the one that is told about. */
+  private readonly changed = h("p", { class: "note-line", hidden: true });
+  /** What the example opened last is. */
+  private example = "";
   private readonly runButton: HTMLButtonElement;
   private readonly cancelButton: HTMLButtonElement;
   private running: AbortController | null = null;
@@ -58,6 +63,7 @@ class Editor {
     const prefixes = () => this.vocabulary.prefixes;
     const form = need<HTMLFormElement>("form.query");
     const query = need<HTMLTextAreaElement>("textarea", form).value;
+    this.changed.textContent = words.say("changed");
     this.labels = new Labels((iris) => this.json(`${endpoint}/labels?${new URLSearchParams(iris.map((iri) => ["iri", iri]))}`), () => this.results.refresh());
     const say = words.say.bind(words);
     const button = (key: Parameters<typeof say>[0], onclick: () => void, kind = "quiet") => h("button", { type: "button", class: kind, onclick }, say(key));
@@ -84,7 +90,10 @@ class Editor {
     this.code = makeCode(code, query, words, { vocabulary: () => this.vocabulary, search: (text, signal) => this.search(text, signal), words }, {
       run: () => void this.run(),
       cancel: () => this.cancel(),
-      changed: () => this.fields.refresh(),
+      changed: (query) => {
+        this.fields.refresh();
+        this.changed.hidden = !this.example || essence(query) === this.example;
+      },
     });
     this.fields = new Fields(
       {
@@ -158,6 +167,8 @@ class Editor {
     const number = answer.kind === "graph" ? words.count("triples", answer.rows.length) : words.count("rows", answer.rows.length);
     // The eye finds it at the answer.
     this.tell(answer.kind === "boolean" ? words.say(answer.truth ? "yes" : "no") : number, "hidden");
+    // On a telephone the answer is far below.
+    if (matchMedia("(max-width: 60rem)").matches) need("#editor .answer").scrollIntoView({ block: "start" });
     if (answer.broken) return;
     this.history.add({ query, at: Date.now(), rows: answer.rows.length });
     this.catalogue.refresh();
@@ -203,6 +214,7 @@ class Editor {
   }
 
   private open(query: string, example: Example | null): void {
+    this.example = example ? essence(query) : "";
     this.code.replace(query);
     this.code.foldPrefixes();
     this.error.replaceChildren();
@@ -215,6 +227,7 @@ class Editor {
       this.about.append(
         h("p", { class: "card-code" }, example.identifier),
         h("h2", { lang: titleLang }, title),
+        this.changed,
         h("details", {}, h("summary", {}, this.words.say("meaning")), ...comment.split("\n").map((line) => h("p", { lang: commentLang }, line))),
       );
     }

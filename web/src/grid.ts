@@ -141,7 +141,7 @@ export class Grid {
       this.numeric[column] = terms.some(Boolean) && terms.every((term) => !term || !Number.isNaN(number(term)));
       const lengths = terms.map((term) => this.guess(term)).sort((a, b) => a - b);
       const usual = lengths[Math.floor(lengths.length * 0.9)] ?? 4;
-      return Math.min(Math.max(usual, name.length + 4, 6), 44);
+      return Math.min(Math.max(usual, name.length * 1.1 + 5, 6), 44);
     });
     this.widths = widths;
     this.spread();

@@ -10,6 +10,8 @@ export interface Label {
 
 /** IRIs of one request: its URL has to stay well below what a page's may have. */
 const MOST_BYTES = 5_000;
+/** IRIs that the server takes at once. */
+const MOST = 100;
 /** Milliseconds in which requests are gathered. */
 const GATHER_MS = 60;
 
@@ -63,7 +65,7 @@ export function batched(iris: readonly string[]): string[][] {
   for (const iri of iris) {
     const length = encodeURIComponent(iri).length + 5;
     if (length > MOST_BYTES) continue;
-    if (size + length > MOST_BYTES) {
+    if (size + length > MOST_BYTES || batches.at(-1)!.length >= MOST) {
       batches.push([]);
       size = 0;
     }

@@ -80,6 +80,13 @@ export function changes(parameter: Parameter, insert: string): { from: number; t
   return parameter.spans.map(([from, to]) => ({ from, to, insert }));
 }
 
+/** Give what a query is besides its parameters: two that differ in these alone ask the same. */
+export function essence(query: string): string {
+  const spans = parameters(query).flatMap(({ spans: found }) => found).sort(([a], [b]) => b - a);
+  const rest = spans.reduce((text, [from, to]) => `${text.slice(0, from)}…${text.slice(to)}`, query);
+  return words(rest).map(({ text }) => text).join(" ");
+}
+
 /** The prefixes that a value may use. */
 export function prefixesOf(query: string): Map<string, Prefix> {
   return declared(words(query));

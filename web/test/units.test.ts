@@ -6,7 +6,7 @@ import { plottable, ticks } from "../src/chart";
 import { format } from "../src/format";
 import { Lines } from "../src/lines";
 import { laid, links } from "../src/network";
-import { changes, parameters, written as writtenValue } from "../src/parameters";
+import { changes, essence, parameters, written as writtenValue } from "../src/parameters";
 import { History } from "../src/past";
 import { place } from "../src/place";
 import { order } from "../src/sort";
@@ -167,6 +167,16 @@ test("what is the same in every row is one parameter", () => {
   expect(parameters("SELECT * WHERE { VALUES ?a { ")).toEqual([]);
 });
 
+test("a query stays the example that it was, whatever its parameters and its layout", () => {
+  const query = EXAMPLES[0]!.query;
+  const [first] = parameters(query);
+  const changed = changes(first!, '"448"').reduce((text, { from, to, insert }) => text.slice(0, from) + insert + text.slice(to), query);
+  expect(changed).not.toBe(query);
+  expect(essence(changed)).toBe(essence(query));
+  expect(essence(format(changed))).toBe(essence(query));
+  expect(essence(query.replace("LIMIT", "").replace("DISTINCT", ""))).not.toBe(essence(query));
+});
+
 test("no value gets out of its place in the query", () => {
   const prefixes = new Map([["e", {}]]);
   const value = (sort: "text" | "date" | "number" | "iri", text: string) => writtenValue({ sort, suffix: "" }, text, prefixes);
@@ -249,6 +259,7 @@ test("labels are asked for in URLs that are not too long", () => {
   expect(batches.flat()).toEqual(iris);
   for (const batch of batches) expect(new URLSearchParams(batch.map((iri) => ["iri", iri])).toString().length).toBeLessThan(5_200);
   expect(batched(["x".repeat(9_000)])).toEqual([]);
+  expect(batched(Array.from({ length: 250 }, (_, i) => `urn:${i}`)).map((batch) => batch.length)).toEqual([100, 100, 50]);
 });
 
 test("texts are filled in, counted and measured as the language does", () => {

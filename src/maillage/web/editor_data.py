@@ -26,7 +26,7 @@ from maillage.web.site import Site, language_of, site_of
 __all__ = ["MOST_IRIS", "examples", "labels", "vocabulary"]
 
 #: IRIs that one request may ask the labels of.
-MOST_IRIS: Final = 200
+MOST_IRIS: Final = 100
 _PREFIX: Final = re.compile(r"^\s*PREFIX\s+([\w-]*):\s*<([^>]*)>", re.MULTILINE | re.IGNORECASE)
 
 

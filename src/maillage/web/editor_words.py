@@ -86,6 +86,7 @@ WORDS: Final[Mapping[str, str]] = {
     "nothingFound": _n("No example has these words."),
     "loaded": _n("The query is in the field; run it, or change it first."),
     "meaning": _n("What the answer says, and what it does not"),
+    "changed": _n("The query has been changed: this is what it was before."),
     "parameters": _n("Parameters"),
     "parametersNote": _n("They change the VALUES of the query."),
     "parameter.wrong": _n("“{value}” cannot stand here: {sort} is wanted. The query is unchanged."),
