@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from site_under_test import BROWSER, Client, Page, header, make_app
@@ -90,6 +91,23 @@ def test_without_npm_the_site_goes_without_script(tmp_path: Path) -> None:
         assert done.returncode == status, done.stderr
         assert "the pages work without it" in done.stderr
     assert not (tmp_path / "src").exists()
+
+
+def test_the_wheel_holds_what_was_built(tmp_path: Path) -> None:
+    needs_build()
+    options = ["--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", tmp_path]
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", "wheel", *options, ROOT],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    (wheel,) = tmp_path.glob("*.whl")
+    prefix = "maillage/web/static/built/"
+    held = {n.removeprefix(prefix) for n in ZipFile(wheel).namelist() if n.startswith(prefix)}
+    assert held == {path.name for path in (STATIC / "built").iterdir()}
+    assert len(held) >= 4
 
 
 def test_the_script_has_the_words_of_the_server() -> None:

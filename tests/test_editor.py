@@ -202,6 +202,38 @@ def test_a_hundred_thousand_rows_leave_the_page_alone(page: Any) -> None:
     assert query_of(page) == "ASK {}"
 
 
+def test_nothing_of_an_answer_runs(page: Any) -> None:
+    write(
+        page,
+        """SELECT ("<img src=x onerror='document.title=1'>" AS ?a) (<javascript:title=2> AS ?b)
+  (<https://e.example/x> AS ?c) (<data:text/html,x> AS ?d) {}""",
+    )
+    run(page)
+    cells = page.locator('[data-row="0"] [role=gridcell]')
+    assert cells.all_inner_texts()[0] == "<img src=x onerror='document.title=1'>"
+    assert page.locator('[data-row="0"] a').count() == 1
+    outside = page.locator('[data-row="0"] a')
+    assert outside.get_attribute("href") == "https://e.example/x"
+    assert outside.get_attribute("rel") == "noreferrer"
+    assert page.title().startswith("SPARQL")
+
+
+def test_an_answer_that_breaks_off_does_not_look_whole(
+    browser: Any, published_folder: Path
+) -> None:
+    needs_build()
+    with site_server(published_folder.parent, MAILLAGE_MAX_ANSWER_BYTES="3000000") as url:
+        page = browser.new_context(locale="en-GB").new_page()
+        page.goto(f"{url}/sparql")
+        page.wait_for_selector(".card")
+        write(page, MANY)
+        run(page)
+        assert "rows are missing" in page.locator(".note-line").inner_text()
+        assert page.locator("[data-row]").count() > 10
+        assert "query=" not in page.url  # nor is it kept in the history
+        page.context.close()
+
+
 def test_every_format_is_downloaded(page: Any, site: str) -> None:
     for query, formats in (
         (CENTRES, ["csv", "tsv", "json", "xml"]),

@@ -118,12 +118,7 @@ class Editor {
     if (draft) this.code.replace(draft);
     this.fields.refresh();
     const { endpoint } = this.page;
-    void this.json<Parameters<typeof readVocabulary>[0]>(`${endpoint}/vocabulary`).then((told) => {
-      this.vocabulary = readVocabulary(told);
-      this.code.refresh();
-      this.results.refresh();
-    });
-    void this.json<{ examples: Example[] }>(`${endpoint}/examples`).then(({ examples }) => this.catalogue.show(examples));
+    void this.prepare(endpoint);
     for (const link of document.querySelectorAll<HTMLAnchorElement>("a[hreflang]")) {
       link.addEventListener("click", () => this.carry(link));
     }
@@ -133,6 +128,22 @@ class Editor {
     });
     if (this.code.query().trim() && new URLSearchParams(location.search).has("query")) void this.run();
     else this.code.view.focus();
+  }
+
+  /** Fetch what helps to write; queries can be asked without. */
+  private async prepare(endpoint: string): Promise<void> {
+    try {
+      const [told, { examples }] = await Promise.all([
+        this.json<Parameters<typeof readVocabulary>[0]>(`${endpoint}/vocabulary`),
+        this.json<{ examples: Example[] }>(`${endpoint}/examples`),
+      ]);
+      this.vocabulary = readVocabulary(told);
+      this.catalogue.show(examples);
+      this.code.refresh();
+      this.results.refresh();
+    } catch {
+      this.tell(this.words.say("unprepared"));
+    }
   }
 
   private async run(): Promise<void> {

@@ -55,7 +55,8 @@ export class Fields {
     this.inputs[i] = input;
     const label = h("label", { for: id }, name);
     if (words.has(key)) label.append(" ", h("code", {}, `?${parameter.name}`));
-    return h("div", { class: "field" }, label, input, wrong, ...(input instanceof HTMLInputElement && input.list ? [] : []));
+    const suggestions = input instanceof HTMLInputElement && isSearched(parameter) ? this.suggestions(input, parameter, `${id}-list`) : null;
+    return h("div", { class: "field" }, label, input, suggestions, wrong);
   }
 
   private input(parameter: Parameter, i: number, id: string): HTMLInputElement | HTMLSelectElement {
@@ -81,15 +82,13 @@ export class Fields {
         if ((event as KeyboardEvent).key === "Enter") this.needs.run();
       },
     });
-    if (parameter.sort === "iri" || parameter.name === "orphaCode") this.suggest(input, parameter, `${id}-list`);
     return input;
   }
 
   /** Offer what is found for the words of the field. */
-  private suggest(input: HTMLInputElement, parameter: Parameter, id: string): void {
+  private suggestions(input: HTMLInputElement, parameter: Parameter, id: string): HTMLElement {
     const list = h("datalist", { id });
     input.setAttribute("list", id);
-    queueMicrotask(() => input.after(list));
     let stop = new AbortController();
     input.addEventListener("input", async () => {
       stop.abort();
@@ -104,6 +103,7 @@ export class Fields {
       ]);
       list.replaceChildren(...options.filter(([value]) => value).map(([value, label]) => h("option", { value }, label)));
     });
+    return list;
   }
 
   private short(iri: string): string {
@@ -126,9 +126,14 @@ export class Fields {
   }
 
   private judge(input: HTMLElement, isRight: boolean, message: string): void {
-    input.toggleAttribute("aria-invalid", !isRight);
-    if (!isRight) input.setAttribute("aria-invalid", "true");
+    if (isRight) input.removeAttribute("aria-invalid");
+    else input.setAttribute("aria-invalid", "true");
     const wrong = this.body.querySelector(`#${input.id}-wrong`);
     if (wrong) wrong.textContent = isRight ? "" : message;
   }
+}
+
+/** Whether `/search` knows what may stand in a field. */
+function isSearched(parameter: Parameter): boolean {
+  return parameter.sort === "iri" || parameter.name === "orphaCode";
 }

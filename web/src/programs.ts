@@ -39,11 +39,23 @@ export function showPrograms(words: Words, endpoint: string, query: string, tell
 
 /** Put a text on the clipboard, and say so. */
 export async function copy(text: string, words: Words, tell: (message: string) => void): Promise<void> {
+  tell(words.say((await isCopied(text)) ? "copied" : "copyFailed"));
+}
+
+async function isCopied(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
-    tell(words.say("copied"));
+    return true;
   } catch {
-    // Browsers keep the clipboard from pages that are not over TLS.
-    tell(words.say("copyFailed"));
+    // Over plain HTTP a page has no clipboard; what is selected in it can be copied all the same.
+    const field = h("textarea", { class: "hidden" });
+    field.value = text;
+    const before = document.activeElement as HTMLElement | null;
+    (document.querySelector("dialog[open]") ?? document.body).append(field);
+    field.select();
+    const isDone = document.execCommand("copy");
+    field.remove();
+    before?.focus();
+    return isDone;
   }
 }

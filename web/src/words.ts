@@ -7,7 +7,7 @@ export const KEYS = [
   "no", "none", "download", "sort", "sorted.up", "sorted.down", "empty", "cell", "cellHint", "language", "datatype",
   "examples", "history", "historyNote", "historyEmpty", "clear", "searchExamples", "found.one", "found.other",
   "nothingFound", "loaded", "meaning", "changed", "parameters", "parametersNote", "parameter.wrong", "sort.text", "sort.date",
-  "sort.number", "sort.iri", "sort.boolean", "unreachable", "goThere", "undeclared", "declare", "notHere",
+  "sort.number", "sort.iri", "sort.boolean", "unreachable", "unprepared", "goThere", "undeclared", "declare", "notHere",
   "chartKind", "bars", "lines", "chartX", "chartY", "chartCut", "graphCut", "graphNone", "graphSame", "rawCut",
   "snippetNote", "close", "param.lang", "param.asOf", "param.orphaCode", "param.audience", "param.centre",
   "param.association", "param.departmentCode", "param.fromCode", "param.regionCode", "param.from", "param.to",

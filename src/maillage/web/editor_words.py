@@ -96,6 +96,9 @@ WORDS: Final[Mapping[str, str]] = {
     "sort.iri": _n("a name with a declared prefix, or an IRI in < >,"),
     "sort.boolean": _n("true or false"),
     "unreachable": _n("The server cannot be reached. Is there a connection? Try again."),
+    "unprepared": _n(
+        "Examples and proposals could not be loaded; queries can be run all the same."
+    ),
     "goThere": _n("Go to line {line}, column {column}"),
     "undeclared": _n("The prefix {prefix}: is not declared."),
     "declare": _n("Declare {prefix}:"),
