@@ -101,7 +101,7 @@ def test_a_query_is_run_and_its_things_are_named(page: Any, site: str) -> None:
     assert parse_qs(urlsplit(page.url).query)["query"] == [CENTRES]
     # It is kept now, and says so.
     page.locator("button.run").click()
-    page.wait_for_function("document.querySelector('.facts-line').textContent.includes('kept')")
+    page.locator(".facts-line", has_text="kept from an earlier request").wait_for()
     page.get_by_role("tab", name="Chart").click()
     assert page.locator(".chart rect").count() == 40
 

@@ -89,7 +89,8 @@ export class Grid {
   /** The column that the table is sorted by. */
   private async sort(column: number): Promise<void> {
     const { answer, needs } = this;
-    if (!answer) return;
+    // What is still coming has no order yet.
+    if (!answer?.done) return;
     const current = this.sorted?.column === column ? this.sorted.direction : null;
     const direction: Direction | null = current === null ? "up" : current === "up" ? "down" : null;
     const run = ++this.sorting;
