@@ -43,6 +43,10 @@ ROUTES = {
         *(200, "application/rdf+xml", BOTH, True),
     ),
     ("/sparql", BROWSER): (200, "text/html", BOTH, True),
+    ("/sparql/vocabulary", "*/*"): (200, "application/json", CODING, True),
+    ("/sparql/examples", "*/*"): (200, "application/json", CODING, True),
+    ("/sparql/labels?iri=urn:x", "*/*"): (200, "application/json", BOTH, True),
+    ("/static/built/none.js", "*/*"): (404, "application/problem+json", BOTH, False),
     (ASK, "*/*"): (200, JSON, BOTH, True),
     (ASK, "text/*"): (200, "text/csv", BOTH, True),
     (ASK, "text/csv;q=0.1, text/tab-separated-values;q=0.2"): (

@@ -56,7 +56,7 @@ def page(context: Any, site: str) -> Iterator[Any]:
     watched = Watched(urlsplit(site).netloc)
     watched.follow(made)
     made.goto(f"{site}/sparql")
-    made.wait_for_selector(".card")
+    made.wait_for_selector(".entry")
     yield made
     assert watched.strangers == []
     assert watched.complaints == []
@@ -161,8 +161,8 @@ def test_completion_knows_our_words_in_both_languages(page: Any) -> None:
 
 def test_an_example_has_its_parameters_as_fields(page: Any) -> None:
     page.get_by_role("searchbox", name="Search the examples").fill("leukodystrophy lead telephone")
-    assert page.locator(".card").count() == 1
-    page.locator(".card").click()
+    assert page.locator(".entry").count() == 1
+    page.locator(".entry").click()
     assert "What are all the sites" in page.locator(".about-example h2").inner_text()
     assert page.get_by_label("Centre ?centre").input_value() == "centre:leukofrance"
     page.get_by_label("As of ?asOf").fill("2000-01-01")
@@ -225,7 +225,7 @@ def test_an_answer_that_breaks_off_does_not_look_whole(
     with site_server(published_folder.parent, MAILLAGE_MAX_ANSWER_BYTES="3000000") as url:
         page = browser.new_context(locale="en-GB").new_page()
         page.goto(f"{url}/sparql")
-        page.wait_for_selector(".card")
+        page.wait_for_selector(".entry")
         write(page, MANY)
         run(page)
         assert "rows are missing" in page.locator(".note-line").inner_text()
@@ -328,7 +328,7 @@ def test_the_history_stays_here_and_goes_when_told(page: Any) -> None:
     page.reload()
     page.get_by_role("tab", name="History").click()
     assert "in this browser alone" in page.locator("#panel-history").inner_text()
-    page.locator("#panel-history .card", has_text="ASK { ?s ?p 1 }").click()
+    page.locator("#panel-history .entry", has_text="ASK { ?s ?p 1 }").click()
     assert query_of(page) == "ASK { ?s ?p 1 }"
     assert page.evaluate("Object.keys(localStorage)") == ["maillage.queries"]
     page.get_by_role("button", name="Clear").click()

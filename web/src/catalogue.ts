@@ -41,7 +41,7 @@ export function matching(examples: readonly Example[], wanted: string): Example[
 export class Catalogue {
   private examples: readonly Example[] = [];
   private readonly search: HTMLInputElement;
-  private readonly list = h("ul", { class: "cards" });
+  private readonly list = h("ul", { class: "entries" });
   private readonly cards: HTMLElement;
   private readonly found = h("p", { class: "hint", role: "status" });
   private readonly past = h("div", {});
@@ -84,8 +84,8 @@ export class Catalogue {
           {},
           h(
             "button",
-            { type: "button", class: "card", lang, tabindex: i ? -1 : 0, onclick: () => this.needs.open(example.query, example) },
-            h("span", { class: "card-code" }, example.identifier),
+            { type: "button", class: "entry", lang, tabindex: i ? -1 : 0, onclick: () => this.needs.open(example.query, example) },
+            h("span", { class: "entry-code" }, example.identifier),
             h("span", {}, title),
           ),
         );
@@ -103,15 +103,15 @@ export class Catalogue {
       all.length
         ? stepping(h(
             "ul",
-            { class: "cards" },
+            { class: "entries" },
             ...all.map(({ query, at, rows }, i) =>
               h(
                 "li",
                 {},
                 h(
                   "button",
-                  { type: "button", class: "card", tabindex: i ? -1 : 0, onclick: () => this.needs.open(query, null) },
-                  h("span", { class: "card-code" }, `${time.format(at)} · ${words.count("rows", rows)}`),
+                  { type: "button", class: "entry", tabindex: i ? -1 : 0, onclick: () => this.needs.open(query, null) },
+                  h("span", { class: "entry-code" }, `${time.format(at)} · ${words.count("rows", rows)}`),
                   h("code", {}, gist(query)),
                 ),
               ),

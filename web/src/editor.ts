@@ -84,7 +84,7 @@ class Editor {
       button("code", () => showPrograms(words, absolute(endpoint), this.code.query(), tell)),
     );
     host.append(
-      h("div", { class: "bench" }, h("div", { class: "ask" }, this.about, parameters, h("div", { class: "sheet" }, code, bar), h("p", { class: "hint", id: "keys" }, say("help")), this.error, this.status), beside),
+      h("div", { class: "bench" }, h("div", { class: "writing" }, this.about, parameters, h("div", { class: "sheet" }, code, bar), h("p", { class: "hint", id: "keys" }, say("help")), this.error, this.status), beside),
       answer,
     );
     this.code = makeCode(code, query, words, { vocabulary: () => this.vocabulary, search: (text, signal) => this.search(text, signal), words }, {
@@ -236,7 +236,7 @@ class Editor {
       const [titleLang, title] = best(example.titles, language);
       const [commentLang, comment] = best(example.comments, language);
       this.about.append(
-        h("p", { class: "card-code" }, example.identifier),
+        h("p", { class: "entry-code" }, example.identifier),
         h("h2", { lang: titleLang }, title),
         this.changed,
         h("details", {}, h("summary", {}, this.words.say("meaning")), ...comment.split("\n").map((line) => h("p", { lang: commentLang }, line))),

@@ -83,10 +83,11 @@ def labels(request: Request) -> Response:
 def _given(request: Request, name: str, make: Callable[[], object], language: str = "") -> Response:
     """Answer with JSON, or say that the client has it."""
     tag = etag(site_of(request), name, *([language] if language else []))
+    vary = {"Vary": "Accept, Accept-Encoding, Accept-Language" if language else "Accept-Encoding"}
     if is_fresh(request, tag):
-        return not_modified(tag)
+        return not_modified(tag, vary)
     headers = {
-        "Vary": "Accept-Encoding" + (", Accept-Language" if language else ""),
+        **vary,
         **(caching(tag) or {"Cache-Control": "no-store"}),
         **({"Content-Language": language} if language else {}),
     }
