@@ -80,7 +80,6 @@ function listed(completing: Completing, all: readonly Token[], where: Place, tex
       .filter(([name]) => !known.has(name))
       .map(([name, iri]) => ({ text: `${name}: <${iri}>`, type: "namespace", score: fit(name, text.replace(":", "")) }));
   }
-  const own = context.state.sliceDoc(0, context.pos).slice(-text.length - 1);
   const variables = [...new Set(all.filter((t) => t.kind === "var" && t.to !== context.pos).map((t) => t.text))];
   if (/^[?$]/.test(text)) {
     return variables.map((name) => ({ text: name, type: "variable", score: fit(name.slice(1), text.slice(1)) }));
@@ -111,7 +110,7 @@ function listed(completing: Completing, all: readonly Token[], where: Place, tex
       return { text: name, type: "function", score: fit(name.split(":")[1]!, text), needs: [prefix, vocabulary.prefixes.get(prefix) ?? ""] };
     }));
   }
-  if (!text && own !== undefined) terms.push(...variables.map((name) => ({ text: name, type: "variable", score: 1 })));
+  if (!text) terms.push(...variables.map((name) => ({ text: name, type: "variable", score: 1 })));
   return terms;
 }
 
