@@ -45,6 +45,7 @@ ROUTES = {
     ("/sparql", BROWSER): (200, "text/html", BOTH, True),
     ("/sparql/vocabulary", "*/*"): (200, "application/json", CODING, True),
     ("/sparql/examples", "*/*"): (200, "application/json", CODING, True),
+    ("/sparql/outlines", "*/*"): (200, "application/json", CODING, True),
     ("/sparql/labels?iri=urn:x", "*/*"): (200, "application/json", BOTH, True),
     ("/static/built/none.js", "*/*"): (404, "application/problem+json", BOTH, False),
     (ASK, "*/*"): (200, JSON, BOTH, True),

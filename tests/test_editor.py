@@ -251,6 +251,25 @@ def test_every_format_is_downloaded(page: Any, site: str) -> None:
             assert found == asked.content
 
 
+def test_points_are_on_the_maps_of_the_departements(page: Any) -> None:
+    query = """PREFIX mlg: <https://w3id.org/maillage/ontology#>
+PREFIX geo: <http://www.opengis.net/ont/geosparql#>
+SELECT ?department ?where {
+  VALUES ?code { "35" "75" "974" }
+  ?department mlg:departmentCode ?code ; geo:hasGeometry/geo:asWKT ?where
+}"""
+    write(page, query)
+    run(page)
+    page.get_by_role("tab", name="Map").click()
+    page.wait_for_selector(".maps circle")
+    assert page.locator(".maps svg").count() == 7
+    assert page.locator(".maps .mainland path").count() == 96
+    # Paris stands on the mainland and in its own frame.
+    assert page.locator(".maps circle").count() == 4
+    assert page.locator(".maps .mainland circle").count() == 2
+    assert "3 points are drawn" in page.locator("#panel-map figcaption").inner_text()
+
+
 def test_triples_are_a_table_and_a_picture(page: Any) -> None:
     write(page, "CONSTRUCT WHERE { ?s <https://w3id.org/maillage/ontology#hasSite> ?o } LIMIT 9")
     run(page)

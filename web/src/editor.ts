@@ -105,7 +105,7 @@ class Editor {
       },
       parameters,
     );
-    this.results = new Results({ words, labels: this.labels, prefixes, href: (path) => this.href(path), tell, endpoint }, answer);
+    this.results = new Results({ words, labels: this.labels, prefixes, href: (path) => this.href(path), tell, endpoint, outlines: () => this.json(`${endpoint}/outlines`) }, answer);
     this.catalogue = new Catalogue({ words, history: this.history, open: (text, example) => this.open(text, example) }, beside);
     // Without script the form is the page; with it, it is in the way.
     for (const element of document.querySelectorAll("[data-plain]")) element.remove();

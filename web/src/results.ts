@@ -3,11 +3,13 @@
 import { text, url, type Answer } from "./ask";
 import { Chart, plottable } from "./chart";
 import { h } from "./dom";
+import { drawn, pointColumn, type Outlines } from "./map";
 import { Grid, type GridNeeds } from "./grid";
 import { Tabs } from "./tabs";
 
 export interface ResultsNeeds extends GridNeeds {
   readonly endpoint: string;
+  readonly outlines: () => Promise<Outlines>;
 }
 
 type Format = readonly [extension: string, mediaType: string];
@@ -36,10 +38,11 @@ export class Results {
   private readonly truth = h("p", { class: "boolean" });
   private readonly grid: Grid;
   private readonly chart: Chart;
-  private readonly panels = { table: h("div", {}), chart: h("div", {}), graph: h("div", {}), raw: h("div", {}) };
+  private readonly panels = { table: h("div", {}), map: h("div", {}), chart: h("div", {}), graph: h("div", {}), raw: h("div", {}) };
   private readonly tabs: Tabs;
   private answer: Answer | null = null;
   private query = "";
+  private outlines: Promise<Outlines> | null = null;
   private raw = new AbortController();
 
   constructor(private readonly needs: ResultsNeeds, private readonly host: HTMLElement) {
@@ -51,6 +54,7 @@ export class Results {
     this.tabs = new Tabs(
       [
         { id: "table", label: words.say("table"), panel: this.panels.table, shown: () => this.answer && this.grid?.show(this.answer) },
+        { id: "map", label: words.say("map"), panel: this.panels.map, shown: () => void this.drawMap() },
         { id: "chart", label: words.say("chart"), panel: this.panels.chart, shown: () => this.answer && this.chart.show(this.answer) },
         { id: "graph", label: words.say("graph"), panel: this.panels.graph, shown: () => void this.drawGraph() },
         { id: "raw", label: words.say("raw"), panel: this.panels.raw, shown: () => this.answer && void this.drawRaw() },
@@ -94,6 +98,7 @@ export class Results {
   refresh(): void {
     if (!this.answer) return;
     if (this.tabs.current === "table") this.grid.refresh();
+    if (this.tabs.current === "map") void this.drawMap();
     if (this.tabs.current === "chart") this.chart.draw();
     if (this.tabs.current === "graph") void this.drawGraph();
   }
@@ -102,7 +107,9 @@ export class Results {
     if (answer.kind === "graph") return ["table", "graph", "raw"];
     if (answer.kind === "boolean") return ["table", "raw"];
     const { numbers, names } = plottable(answer);
-    return answer.done && numbers.length && names.length ? ["table", "chart", "raw"] : ["table", "raw"];
+    const isMapped = answer.done && pointColumn(answer) !== null;
+    const isPlotted = answer.done && numbers.length && names.length;
+    return ["table", ...(isMapped ? ["map"] : []), ...(isPlotted ? ["chart"] : []), "raw"];
   }
 
   private tell(answer: Answer): void {
@@ -156,6 +163,18 @@ export class Results {
   private fetched(mediaType: string, signal: AbortSignal): Promise<string> {
     const { endpoint, words } = this.needs;
     return text({ endpoint, query: this.query, language: words.language, signal }, mediaType);
+  }
+
+  private async drawMap(): Promise<void> {
+    const { answer } = this;
+    if (!answer?.done || answer.kind !== "rows" || pointColumn(answer) === null) return;
+    this.outlines ??= this.needs.outlines();
+    try {
+      this.panels.map.replaceChildren(drawn(answer, await this.outlines, this.needs));
+    } catch {
+      this.outlines = null;
+      this.panels.map.replaceChildren(h("p", { class: "note-line" }, this.needs.words.say("unreachable")));
+    }
   }
 
   private async drawGraph(): Promise<void> {

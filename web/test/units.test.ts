@@ -5,6 +5,7 @@ import { gist, matching, type Example } from "../src/catalogue";
 import { plottable, ticks } from "../src/chart";
 import { format } from "../src/format";
 import { Lines } from "../src/lines";
+import { placed, point, pointColumn, type Frame } from "../src/map";
 import { laid, links } from "../src/network";
 import { changes, essence, parameters, written as writtenValue } from "../src/parameters";
 import { History } from "../src/past";
@@ -273,4 +274,19 @@ test("texts are filled in, counted and measured as the language does", () => {
 
 test("a URL holds any query", () => {
   expect(new URL(url("http://e/sparql", "ASK { ?s ?p 'é&+' }", "csv")).searchParams.get("query")).toBe("ASK { ?s ?p 'é&+' }");
+});
+
+test("points are put where the server puts them, and no other geometry is taken for one", () => {
+  const wkt = (text: string) => read(`"${text}"^^<http://www.opengis.net/ont/geosparql#wktLiteral>`);
+  expect(point(wkt("POINT(3 46.5)"))).toEqual({ longitude: 3, latitude: 46.5 });
+  expect(point(wkt("<http://www.opengis.net/def/crs/EPSG/0/4326> POINT(46.5 3)"))).toBeNull();
+  expect(point(wkt("LINESTRING(3 46, 4 47)"))).toBeNull();
+  expect(point(read('"POINT(3 46.5)"'))).toBeNull();
+  const plain: Frame = { name: "mainland", width: 1000, height: 1000, stepM: 1000, west: 200, north: 7000, parallel: null, paths: [] };
+  // The origin of Lambert-93: 700 km east, 6 600 km north.
+  expect(placed(plain, 3, 46.5)!.map(Math.round)).toEqual([500, 400]);
+  expect(placed(plain, 55.5, -21)).toBeNull();
+  const answer = { kind: "rows" as const, columns: ["a", "where"], rows: ['"x"\t"POINT(3 46.5)"^^<http://www.opengis.net/ont/geosparql#wktLiteral>'] };
+  expect(pointColumn(answer)).toBe(1);
+  expect(pointColumn({ ...answer, rows: ['"x"\t"y"'] })).toBeNull();
 });

@@ -31,7 +31,7 @@ from maillage.web.compression import Compression
 from maillage.web.description import EXTENSION_FUNCTIONS
 from maillage.web.dumps import dump
 from maillage.web.editor import editor, wants_page
-from maillage.web.editor_data import examples, labels, vocabulary
+from maillage.web.editor_data import examples, labels, outlines, vocabulary
 from maillage.web.endpoint import SparqlEndpoint
 from maillage.web.federating import federation_of
 from maillage.web.finding import find
@@ -168,6 +168,7 @@ def create_app(
         Route(_SPARQL, editor, methods=_METHODS),  # for browsers; see _Front
         Route(f"{_SPARQL}/vocabulary", vocabulary, methods=_METHODS),
         Route(f"{_SPARQL}/examples", examples, methods=_METHODS),
+        Route(f"{_SPARQL}/outlines", outlines, methods=_METHODS),
         Route(f"{_SPARQL}/labels", labels, methods=_METHODS),
         Route("/store", graphs),
         Route("/store/{path:path}", graphs),

@@ -23,7 +23,7 @@ from maillage.web.links import page_path
 from maillage.web.naming import Names, best_literal
 from maillage.web.site import Site, language_of, site_of
 
-__all__ = ["MOST_IRIS", "examples", "labels", "vocabulary"]
+__all__ = ["MOST_IRIS", "examples", "labels", "outlines", "vocabulary"]
 
 #: IRIs that one request may ask the labels of.
 MOST_IRIS: Final = 100
@@ -49,6 +49,29 @@ def examples(request: Request) -> Response:
         for example in site_of(request).examples
     ]
     return _given(request, "examples", lambda: {"examples": found})
+
+
+def outlines(request: Request) -> Response:
+    """``/sparql/outlines``: the départements' shapes and how points are put on them, as JSON."""
+    found = site_of(request).outlines
+
+    def told() -> dict[str, object]:
+        frames = [
+            {
+                "name": frame.name,
+                "width": frame.width,
+                "height": frame.height,
+                "stepM": frame.step_m,
+                "west": frame.west,
+                "north": frame.north,
+                "parallel": frame.parallel,
+                "paths": [outline.path for outline in frame.outlines.values()],
+            }
+            for frame in found.frames.values()
+        ]
+        return {"attribution": found.attribution, "frames": frames}
+
+    return _given(request, "outlines", told)
 
 
 def labels(request: Request) -> Response:

@@ -80,6 +80,13 @@ EDITING: Final[dict[str, dict[str, Operation]]] = {
             ),
         )
     },
+    "/sparql/outlines": {
+        "get": _told(
+            "outlines",
+            "The shapes of the départements, and how a point is put on each map.",
+            _object(attribution={"type": "string"}, frames=_list({"type": "object"})),
+        )
+    },
     "/sparql/labels": {
         "get": _told(
             "labels",
