@@ -103,6 +103,7 @@ def test_a_query_is_run_and_its_things_are_named(page: Any, site: str) -> None:
     page.locator("button.run").click()
     page.locator(".facts-line", has_text="kept from an earlier request").wait_for()
     page.get_by_role("tab", name="Chart").click()
+    page.wait_for_selector(".chart rect")
     assert page.locator(".chart rect").count() == 40
 
 
@@ -275,6 +276,7 @@ def test_triples_are_a_table_and_a_picture(page: Any) -> None:
     run(page)
     assert facts(page).startswith("9 triples")
     page.get_by_role("tab", name="Picture").click()
+    page.wait_for_selector(".network")
     assert page.locator(".network .link").count() == 9
     page.get_by_role("tab", name="Raw").click()
     page.wait_for_selector("pre code:has-text('@prefix mlg:')")
