@@ -391,7 +391,7 @@ ORDER BY ?code LIMIT 2"""
             missing = [text for text in expected if text.lower() not in done.stdout.lower()]
             assert missing == [], (name, done.stdout)
         page.keyboard.press("Escape")
-        assert page.locator("dialog").count() == 0
+        page.wait_for_selector("dialog", state="detached")
 
 
 @pytest.mark.parametrize(
