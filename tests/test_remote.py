@@ -40,6 +40,7 @@ UNION = "https://w3id.org/maillage/union"
 
 GEOF = "knows no geof:distance: refused"
 SORTED = "the same rows; long texts are sorted otherwise"
+POINT = "rounds the numbers of a point to 32 bits"
 INTEGER = "gives the truth of an expression as the integer 0 or 1"
 UNBOUND = "WRONG ROWS, no error: takes a variable that is not bound for one that is, in a FILTER"
 #: Example -> what Virtuoso does otherwise.
@@ -63,7 +64,10 @@ QUERIES_OF_VIRTUOSO = {
     "find/edges": "refuses a path from a variable of VALUES in a sub-select",
     "find/nearest-prefecture": GEOF,
     "find/sites": "refuses an expression in ORDER BY over what is grouped, and " + GEOF,
-    "pages/vocabulary": "rounds the numbers of a point to 32 bits",
+    "pages/card-site": POINT,
+    "pages/card-sites": POINT,
+    "pages/hospitals": POINT,
+    "pages/vocabulary": POINT,
     "search/conditions": INTEGER,
     "stats/disorders": INTEGER,
 }
@@ -190,7 +194,7 @@ SITE = [
 
 
 def test_all_queries_of_the_site_are_collected() -> None:
-    assert len(SITE) == 45
+    assert len(SITE) == 52
     assert set(BOUND) | set(QUERIES_OF_VIRTUOSO) <= set(SITE)
 
 

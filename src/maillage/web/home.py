@@ -105,7 +105,8 @@ def _hospitals(queries: Queries, wording: Wording) -> list[tuple[Pin, str, int]]
             weight=sites,
         )
         found.append((pin, _text(row, "department"), sites))
-    return found
+    # Here, for engines sort names each in their own way.
+    return sorted(found, key=lambda one: (one[0].department, one[0].label))
 
 
 def _networks(queries: Queries, lang: str) -> list[tuple[str, str, str, str]]:
