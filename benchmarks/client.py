@@ -81,18 +81,17 @@ class Client:
         return b"".join(parts)
 
     def _chunked(self, rest: bytes) -> bytes:
-        """Read to the last chunk, which is empty; then take the chunks out of their frames."""
-        parts, tail = [rest], rest[-5:]
-        while tail != b"0\r\n\r\n":
-            parts.append(self._some())
-            tail = (tail + parts[-1])[-5:]
-        framed, body, at = b"".join(parts), [], 0
+        """Read chunk by chunk: what ends one may look like the last, which is empty."""
+        framed, body, at = bytearray(rest), [], 0
         while True:
-            end = framed.index(b"\r\n", at)
+            while (end := framed.find(b"\r\n", at)) < 0:
+                framed += self._some()
             size = int(framed[at:end].split(b";")[0], 16)
+            while len(framed) < end + 4 + size:
+                framed += self._some()
             if not size:
                 return b"".join(body)
-            body.append(framed[end + 2 : end + 2 + size])
+            body.append(bytes(framed[end + 2 : end + 2 + size]))
             at = end + 4 + size
 
     def _some(self) -> bytes:
