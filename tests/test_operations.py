@@ -135,6 +135,13 @@ def test_a_build_is_copied_and_restored_under_a_server_that_follows(tmp_path: Pa
 # Logs
 
 
+def wait_until_there(log: Path, id_: str) -> None:
+    deadline = time.monotonic() + 20
+    while not (log.exists() and f'"{id_}"' in log.read_text("utf-8")):
+        assert time.monotonic() < deadline, f"no line of {id_} came"
+        time.sleep(0.01)
+
+
 def test_logrotate_takes_the_log_away_and_no_line_is_lost(tmp_path: Path) -> None:
     logrotate = tool("logrotate", "logrotate")
     small_builds(tmp_path / "build")
@@ -149,6 +156,7 @@ def test_logrotate_takes_the_log_away_and_no_line_is_lost(tmp_path: Path) -> Non
             headers = {"X-Request-Id": id_, "Accept": "application/sparql-results+json"}
             asked = httpx.get(f"{url}/sparql?query=ASK%7B%7D", headers=headers)
             assert asked.status_code == 200
+            wait_until_there(logs / "queries.log", id_)  # which is after the answer
 
         ask("one")
         for id_ in ("two", "three"):
