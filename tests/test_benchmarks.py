@@ -161,6 +161,7 @@ def _command(folder: Path, page: Path, names: str, *more: str) -> list[str]:
 
 
 @needs_wrk
+@pytest.mark.slow
 def test_a_short_run_measures_all_servers_there_are(tmp_path: Path) -> None:
     folder, page = tmp_path / "bench", tmp_path / "page.md"
     names = [name for name in servers.SHORT if name != "virtuoso" or virtuoso.available()]
@@ -194,6 +195,7 @@ def test_a_short_run_measures_all_servers_there_are(tmp_path: Path) -> None:
 
 
 @needs_wrk
+@pytest.mark.slow
 def test_a_run_that_is_told_to_end_leaves_no_server_and_what_it_has_measured(
     tmp_path: Path,
 ) -> None:
