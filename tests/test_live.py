@@ -11,13 +11,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import psutil
 import pytest
+from servers import published_server
 
 from maillage.errors import StoreUnavailable
 from maillage.report import Text
@@ -26,30 +26,6 @@ from maillage.web.live import Live, Serving
 MAILLAGE = Path(sys.executable).parent / "maillage"
 CROSS = " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(100)))} }}" for i in range(6))
 RUNAWAY = f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}"
-
-
-@contextlib.contextmanager
-def served(build: Path, **settings: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    environ = {k: v for k, v in os.environ.items() if k != "MAILLAGE_STORE"}
-    environ |= {"MAILLAGE_BUILD": str(build), "LANG": "en_GB.UTF-8"} | settings
-    command = [str(MAILLAGE), "serve", "--port", str(port)]
-    with subprocess.Popen(command, env=environ, stderr=subprocess.PIPE) as process:
-        try:
-            url = f"http://127.0.0.1:{port}"
-            deadline = time.monotonic() + 60
-            while True:
-                assert process.poll() is None, process.communicate()[1].decode()
-                assert time.monotonic() < deadline
-                try:
-                    httpx.get(f"{url}/ready")
-                    break
-                except httpx.TransportError:
-                    time.sleep(0.1)
-            yield url, process
-        finally:
-            process.kill()
 
 
 def until(condition: Any, seconds: float = 30) -> None:
@@ -92,7 +68,7 @@ class Asking(threading.Thread):
 
 def test_a_new_build_is_served_and_no_request_is_dropped(tmp_path: Path) -> None:
     first = make(tmp_path)
-    with served(tmp_path, MAILLAGE_QUERY_TIMEOUT_S="6") as (url, process):
+    with published_server(tmp_path, MAILLAGE_QUERY_TIMEOUT_S="6") as (url, process):
         before = {child.pid for child in psutil.Process(process.pid).children(recursive=True)}
         json = "application/sparql-results+json"
         asking = [
@@ -129,7 +105,7 @@ def test_a_new_build_is_served_and_no_request_is_dropped(tmp_path: Path) -> None
 
 
 def test_a_hangup_opens_the_build_again(published_folder: Path) -> None:
-    with served(published_folder.parent) as (url, process):
+    with published_server(published_folder.parent) as (url, process):
         before = {child.pid for child in psutil.Process(process.pid).children(recursive=True)}
         process.send_signal(signal.SIGHUP)
         until(lambda: not any(psutil.pid_exists(pid) for pid in before))
@@ -138,7 +114,7 @@ def test_a_hangup_opens_the_build_again(published_folder: Path) -> None:
 
 def test_a_term_lets_what_runs_end_and_takes_no_more_connections(published_folder: Path) -> None:
     settings = {"MAILLAGE_QUERY_TIMEOUT_S": "4"}
-    with served(published_folder.parent, **settings) as (url, process):
+    with published_server(published_folder.parent, **settings) as (url, process):
         replies: list[httpx.Response] = []
         asked = {"params": {"query": RUNAWAY}, "headers": {"Accept-Language": "en"}, "timeout": 60}
         running = threading.Thread(
@@ -175,7 +151,7 @@ def refuses(url: str) -> bool:
 
 def test_a_grace_period_ends(published_folder: Path) -> None:
     settings = {"MAILLAGE_QUERY_TIMEOUT_S": "600", "MAILLAGE_GRACE_S": "1"}
-    with served(published_folder.parent, **settings) as (url, process):
+    with published_server(published_folder.parent, **settings) as (url, process):
         port = int(url.rpartition(":")[2])
         with socket.create_connection(("127.0.0.1", port)) as client:
             target = httpx.URL(f"{url}/sparql", params={"query": RUNAWAY}).raw_path.decode()

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Final
 
 from maillage import tokens
-from maillage.errors import BadRequest
 from maillage.tokens import Token
 
 __all__ = ["bounded"]
@@ -48,15 +47,7 @@ def bounded(sparql: str, max_rows: int) -> str:
     form = next((t for t in tokens.tokens(sparql) if _is_word(t, _FORMS)), None)
     if form is None or form.text.upper() != "SELECT":
         return sparql
-    try:
-        after = _modifiers(list(tokens.tokens(sparql, strict=True)))
-    except tokens.Ambiguous as error:
-        raise BadRequest(
-            f"the query can be read in two ways: {error}; put a space after '<' where it means"
-            " 'less than', and write the IRI as PREFIX and name otherwise",
-            fr=f"la requête se lit de deux façons : {error} ; mettez une espace après « < » là où"
-            " il veut dire « inférieur », sinon écrivez l’IRI avec un préfixe",
-        ) from error
+    after = _modifiers(tokens.cut(sparql))
     if not after:
         return sparql
     own = next((i for i, t in enumerate(after) if _is_word(t, {"LIMIT"})), None)

@@ -274,15 +274,7 @@ def judge(query: str, *, services: bool = False) -> bool:
         )
     if _SERVICE not in query.upper():
         return False
-    try:
-        found = _federates(list(tokens.tokens(query, strict=True)))
-    except tokens.Ambiguous as error:
-        raise BadRequest(
-            f"the query can be read in two ways: {error}; put a space after '<' where it means"
-            " 'less than', and write the IRI as PREFIX and name otherwise",
-            fr=f"la requête se lit de deux façons : {error} ; mettez une espace après « < » là où"
-            " il veut dire « inférieur », sinon écrivez l’IRI avec un préfixe",
-        ) from error
+    found = _federates(tokens.cut(query))
     if found is not None and not services:
         raise Forbidden(
             f"federated queries are refused: {found.text} at character {found.start + 1};"

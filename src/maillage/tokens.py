@@ -16,7 +16,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["Ambiguous", "Token", "depth", "has_word", "is_volatile", "tokens"]
+from maillage.errors import BadRequest
+
+__all__ = ["Ambiguous", "Token", "cut", "depth", "has_word", "is_volatile", "tokens"]
 
 _LEXER: Final = re.compile(
     r"""
@@ -165,3 +167,20 @@ def _may_be_less_than(token: Token, previous: list[Token]) -> bool:
 def _where(sparql: str, offset: int) -> str:
     line = sparql.count("\n", 0, offset) + 1
     return f"{line}:{offset - sparql.rfind(chr(10), 0, offset)}"
+
+
+def cut(sparql: str) -> list[Token]:
+    """Cut a query that somebody has sent, if it can be cut in one way only.
+
+    Raises:
+        BadRequest: it can be read in two ways; says where, and how to write it.
+    """
+    try:
+        return list(tokens(sparql, strict=True))
+    except Ambiguous as error:
+        raise BadRequest(
+            f"the query can be read in two ways: {error}; put a space after '<' where it means"
+            " 'less than', and write the IRI as PREFIX and name otherwise",
+            fr=f"la requête se lit de deux façons : {error} ; mettez une espace après « < » là où"
+            " il veut dire « inférieur », sinon écrivez l’IRI avec un préfixe",
+        ) from error
