@@ -142,6 +142,16 @@ def test_a_mistake_is_marked_where_it_is(page: Any) -> None:
     assert query_of(page).startswith("PREFIX mlg: <https://w3id.org/maillage/ontology#>")
 
 
+def test_our_own_prefixes_need_no_declaration(page: Any) -> None:
+    write(page, "SELECT ?s { ?s a mlg:HealthNetwork ; rdfs:label ?name }")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".facts-line:visible")
+    assert query_of(page).splitlines()[:2] == [
+        "PREFIX mlg: <https://w3id.org/maillage/ontology#>",
+        "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>",
+    ]
+
+
 def test_completion_knows_our_words_in_both_languages(page: Any) -> None:
     write(page, "SELECT * WHERE { ?s a ")
     for typed, chosen in (

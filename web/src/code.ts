@@ -26,7 +26,7 @@ export interface Code {
   query(): string;
   /** Put a text in the place of all there is; it can be undone. */
   replace(query: string): void;
-  change(changes: readonly { from: number; to: number; insert: string }[]): void;
+  change(changes: readonly { from: number; to?: number; insert: string }[]): void;
   mark(problem: Problem | null): void;
   goTo(line: number, column: number): void;
   /** Put the PREFIX lines out of the way. */

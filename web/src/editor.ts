@@ -13,6 +13,7 @@ import { Labels } from "./labels";
 import { browserStore, History } from "./past";
 import { copy, showPrograms } from "./programs";
 import { Results } from "./results";
+import { declaration, prefixOf, undeclared, words as cutWords } from "./tokens";
 import { EMPTY, readVocabulary, type Vocabulary } from "./vocabulary";
 import { Words } from "./words";
 
@@ -35,6 +36,8 @@ function start(host: HTMLElement): void {
 
 class Editor {
   private vocabulary: Vocabulary = EMPTY;
+  /** Ends when the vocabulary and the examples have come, or cannot be had. */
+  private prepared: Promise<void> = Promise.resolve();
   private readonly history = new History(browserStore());
   private readonly code: Code;
   private readonly labels: Labels;
@@ -117,8 +120,7 @@ class Editor {
     const draft = new URLSearchParams(location.hash.slice(1)).get("query");
     if (draft) this.code.replace(draft);
     this.fields.refresh();
-    const { endpoint } = this.page;
-    void this.prepare(endpoint);
+    this.prepared = this.prepare(this.page.endpoint);
     for (const link of document.querySelectorAll<HTMLAnchorElement>("a[hreflang]")) {
       link.addEventListener("click", () => this.carry(link));
     }
@@ -147,8 +149,9 @@ class Editor {
   }
 
   private async run(): Promise<void> {
+    if (!this.code.query().trim()) return this.tell(this.words.say("empty"));
+    await this.declare();
     const query = this.code.query();
-    if (!query.trim()) return this.tell(this.words.say("empty"));
     this.running?.abort();
     const running = (this.running = new AbortController());
     this.code.mark(null);
@@ -170,6 +173,18 @@ class Editor {
         this.running = null;
         this.busy(false);
       }
+    }
+  }
+
+  /** Declare our own prefixes that the query uses without: nobody has to know those by heart. */
+  private async declare(): Promise<void> {
+    const missing = () => new Set(undeclared(cutWords(this.code.query())).map((token) => prefixOf(token.text)));
+    if (!missing().size) return;
+    await this.prepared;
+    for (const prefix of missing()) {
+      const iri = this.vocabulary.prefixes.get(prefix);
+      const line = iri && declaration(this.code.query(), prefix, iri);
+      if (line) this.code.change([line]);
     }
   }
 

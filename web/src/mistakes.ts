@@ -4,7 +4,7 @@ import { syntaxTree } from "@codemirror/language";
 import type { Diagnostic } from "@codemirror/lint";
 import { StateEffect, StateField, type EditorState, type Text } from "@codemirror/state";
 import type { Problem } from "./ask";
-import { declaration, declared, words as cutWords } from "./tokens";
+import { declaration, prefixOf, undeclared, words as cutWords } from "./tokens";
 import type { Words } from "./words";
 
 /** Set what the endpoint said of the query; null to take it back. */
@@ -39,37 +39,32 @@ export function mistakes(state: EditorState, prefixes: ReadonlyMap<string, strin
     const from = offset(state.doc, problem.line, problem.column ?? 1);
     return [{ from, to: end(state, from), severity: "error", message: problem.detail }];
   }
-  const found = undeclared(state, prefixes, say);
+  const found = nameless(state, prefixes, say);
   return found.length ? found : broken(state, say);
 }
 
-function undeclared(state: EditorState, prefixes: ReadonlyMap<string, string>, say: Words): Diagnostic[] {
-  const query = state.doc.toString();
-  const cut = cutWords(query);
-  const known = declared(cut);
-  return cut
-    .filter((token, i) => token.kind === "name" && cut[i - 1]?.text.toUpperCase() !== "PREFIX" && !known.has(prefixOf(token.text)))
-    .map((token) => {
-      const prefix = prefixOf(token.text);
-      const iri = prefixes.get(prefix);
-      return {
-        from: token.from,
-        to: token.to,
-        severity: "error" as const,
-        message: say.say("undeclared", { prefix }),
-        ...(iri && {
-          actions: [
-            {
-              name: say.say("declare", { prefix }),
-              apply: (view) => {
-                const line = declaration(view.state.doc.toString(), prefix, iri);
-                if (line) view.dispatch({ changes: line, userEvent: "input" });
-              },
+function nameless(state: EditorState, prefixes: ReadonlyMap<string, string>, say: Words): Diagnostic[] {
+  return undeclared(cutWords(state.doc.toString())).map((token) => {
+    const prefix = prefixOf(token.text);
+    const iri = prefixes.get(prefix);
+    return {
+      from: token.from,
+      to: token.to,
+      severity: "error" as const,
+      message: say.say("undeclared", { prefix }),
+      ...(iri && {
+        actions: [
+          {
+            name: say.say("declare", { prefix }),
+            apply: (view) => {
+              const line = declaration(view.state.doc.toString(), prefix, iri);
+              if (line) view.dispatch({ changes: line, userEvent: "input" });
             },
-          ],
-        }),
-      } satisfies Diagnostic;
-    });
+          },
+        ],
+      }),
+    } satisfies Diagnostic;
+  });
 }
 
 /** Mark the first place where the grammar is left; what follows it is often sound. */
@@ -84,10 +79,6 @@ function broken(state: EditorState, say: Words): Diagnostic[] {
   });
   if (first < 0) return [];
   return [{ from: first, to: end(state, first), severity: "error", message: say.say("notHere") }];
-}
-
-function prefixOf(name: string): string {
-  return name.slice(0, name.indexOf(":"));
 }
 
 /** Where the word at an offset ends; a mark has to be seen, so it is a character at least. */

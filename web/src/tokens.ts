@@ -72,6 +72,17 @@ export function declared(cut: readonly Token[]): Map<string, Prefix> {
   return found;
 }
 
+/** Give the names in a query whose prefix it does not declare. */
+export function undeclared(cut: readonly Token[]): Token[] {
+  const known = declared(cut);
+  return cut.filter((token, i) => token.kind === "name" && cut[i - 1]?.text.toUpperCase() !== "PREFIX" && !known.has(prefixOf(token.text)));
+}
+
+/** Give the prefix of a name that has one. */
+export function prefixOf(name: string): string {
+  return name.slice(0, name.indexOf(":"));
+}
+
 export type Form = "select" | "ask" | "construct" | "describe" | "";
 
 /** Tell what a query asks for; empty if it is no query. */

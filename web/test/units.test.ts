@@ -12,7 +12,7 @@ import { History } from "../src/past";
 import { place } from "../src/place";
 import { order } from "../src/sort";
 import { curie, number, read, triple } from "../src/terms";
-import { declaration, declared, form, tokens, words } from "../src/tokens";
+import { declaration, declared, form, tokens, undeclared, words } from "../src/tokens";
 import { fit, written } from "../src/vocabulary";
 import { Words } from "../src/words";
 
@@ -73,6 +73,11 @@ test("prefixes are found, and declared where they sort", () => {
   const { from, insert } = declaration(query, "b", "http://b/")!;
   expect(query.slice(0, from) + insert + query.slice(from)).toBe(query.replace("\nPREFIX c", "\nPREFIX b: <http://b/>\nPREFIX c"));
   expect(declaration("ASK {}", "b", "http://b/")).toEqual({ from: 0, insert: "PREFIX b: <http://b/>\n\n" });
+});
+
+test("names without a declared prefix are seen, and nothing else is", () => {
+  const query = 'PREFIX a: <http://a/>\nSELECT * { a:x b:y "c:d"@en, <e:f> . ?s :g ?o } # h:i';
+  expect(undeclared(words(query)).map((token) => token.text)).toEqual(["b:y", ":g"]);
 });
 
 test("the form of a query is told from its words alone", () => {
