@@ -119,7 +119,7 @@ def test_the_list_and_the_map_say_what_the_json_says(app, lang):
         itinerary(item["hospital"]["point"], []) for item in told["items"]
     ]
     assert told["query"] in page.text
-    assert len(page.all("svg")) == 1
+    assert len(page.all("svg", **{"class": "map"})) == 1
     assert len(page.all("path", **{"class": "chosen"})) == 1
 
 

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from maillage.drawing import Outlines
 from maillage.examples import Example
 from maillage.web.asset_files import Assets
+from maillage.web.frame import FOOT, HEAD
 from maillage.web.language import Choice, Wording, choice
 from maillage.web.queries import Queries
 from maillage.web.values import international
@@ -93,7 +94,7 @@ def environments(wordings: Mapping[str, Wording]) -> Mapping[str, Environment]:
         environment.install_gettext_translations(  # type: ignore[attr-defined]
             wording.translations, newstyle=True
         )
-        environment.globals["wording"] = wording
+        environment.globals |= {"wording": wording, "frame_head": HEAD, "frame_foot": FOOT}
         environment.filters["telephone"] = international
         made[code] = environment
     return made
