@@ -169,6 +169,8 @@ class Turns:
             while True:
                 await self._take(place, deadline, limit_s)
                 try:
+                    if place.left:  # after it was called, and before there was anything to stop
+                        raise LeftError
                     return await attempt(max(deadline - monotonic(), 0.001))
                 except StoreUnavailable:
                     if place.left:
@@ -295,11 +297,10 @@ class Turns:
         if not new:
             return
         due, place = self._to_give_way(min(p.patience_s for p in new) / len(new))
-        if monotonic() < due:
+        if place.stop is None or monotonic() < due:  # it has just been called, and begins now
             return
         place.gave_way = True
-        if place.stop is not None:
-            place.stop()
+        place.stop()
 
     def _to_give_way(self, long_s: float) -> tuple[float, Place]:
         """Choose who gives way, and when: of the client with most turns, who began last."""
