@@ -56,6 +56,13 @@ ROUTES = {
     (ASK, BROWSER): (200, "text/html", BOTH, True),
     ("/store?default", TURTLE): (200, TURTLE, BOTH, True),
     ("/store?graph=urn:nothing", "*/*"): (404, "application/problem+json", BOTH, False),
+    ("/map", BROWSER): (200, "text/html", BOTH, True),
+    ("/map?rate=region", "*/*"): (200, "text/html", BOTH, True),
+    ("/map", "application/geo+json"): (200, "application/geo+json", BOTH, True),
+    ("/map?format=svg", BROWSER): (200, "image/svg+xml", BOTH, True),
+    ("/map?format=csv", "*/*"): (200, "text/csv", BOTH, True),
+    ("/map?rate=commune", BROWSER): (400, "text/html", BOTH, False),
+    ("/map", "image/png"): (406, "application/problem+json", BOTH, False),
     ("/find?orpha=58", "*/*"): (400, "application/problem+json", BOTH, False),
     (NOW, "*/*"): (200, JSON, BOTH, False),
     (NOW, BROWSER): (200, "text/html", BOTH, False),
@@ -158,7 +165,7 @@ def test_a_tag_is_good_for_its_build(apps, route, accept, status, media_type, va
 
 def test_what_differs_has_another_tag(apps):
     """One route, several representations: no tag is good for two."""
-    for route in ("/ontology", "/dataset", "/sparql", ASK, "/search?q=lille"):
+    for route in ("/ontology", "/dataset", "/sparql", ASK, "/search?q=lille", "/map"):
         accepts = [accept for asked, accept in ROUTES if asked == route]
         accepts += [f"{BROWSER}"]
         tags = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import zlib
 
@@ -32,6 +33,10 @@ PAIRS = [
     ("resource", "card", 4.5),
     ("competence", "card", 4.5),
     *((role, land, 3.0) for role in ROLES for land in ("land", "chosen", "paper")),
+    # The classes of a shaded map: each is told from the next by lightness alone.
+    *((one, next_, 1.2) for one, next_ in itertools.pairwise(("few", "some", "many", "most"))),
+    ("few", "land", 1.15),
+    ("most", "land", 2.0),
     ("here", "land", 3.0),
     ("here", "chosen", 3.0),
     ("edge", "card", 3.0),
@@ -107,7 +112,7 @@ def test_files_bear_the_name_of_their_content(client):
         assert header(client.get(icon), "content-type") == "image/svg+xml"
 
 
-@pytest.mark.parametrize("route", ["/", "/find", "/page/site/lille"])
+@pytest.mark.parametrize("route", ["/", "/find", "/map?rate=region", "/page/site/lille"])
 def test_a_first_view_is_small(client, route):
     """Page, sheet and mark, compressed as they are sent: under 100 kB."""
     page = client.get(route)

@@ -39,8 +39,10 @@ from maillage.web.graph_store import GraphStore
 from maillage.web.home import home
 from maillage.web.journal import Journal
 from maillage.web.language import wordings
+from maillage.web.map_page import map_page
 from maillage.web.metrics import InService, Metrics
 from maillage.web.metrics import metrics as figures
+from maillage.web.once import Once
 from maillage.web.openapi import openapi
 from maillage.web.problem import problem
 from maillage.web.queries import Queries
@@ -150,6 +152,7 @@ def create_app(
     # nothing of raw routes: ours is `maillage.web.openapi`.
     app = _Application(title="Maillage", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.site = site
+    app.state.census = Once(lasting=bool(site.fingerprint))
     app.state.home = {}  # what the home page has read of this build, by language
     app.state.built = read_built(_WEB / "static" / "built")
     app.state.turns = turns
@@ -174,6 +177,7 @@ def create_app(
         Route("/store/{path:path}", graphs),
         Route("/search", search, methods=_METHODS),
         Route("/find", find, methods=_METHODS),
+        Route("/map", map_page, methods=_METHODS),
         Route("/dumps/maillage.nq", dump, methods=_METHODS),
         Route("/health", pages.health, methods=_METHODS),
         Route("/ready", pages.ready, methods=_METHODS),

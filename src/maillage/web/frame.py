@@ -56,6 +56,7 @@ class Group:
 #: The head, in its order; the first one is what most people come for, and is never in the menu.
 HEAD: Final = (
     Entry("/find", _n("Find a centre")),
+    Entry("/map", _n("Map")),
     Entry("/sparql", "SPARQL"),
 )
 

@@ -66,6 +66,19 @@ class Wording:
         """
         return numbers.format_decimal(value, locale=_LOCALES[self.code])
 
+    def decimal(self, value: float) -> str:
+        """Write a ratio with two figures that count, and whole from ten on.
+
+        >>> wording = Wording("fr", gettext.NullTranslations())
+        >>> wording.decimal(0.0849), wording.decimal(1.62), wording.decimal(34.4)
+        ('0,085', '1,6', '34')
+        """
+        return numbers.format_decimal(
+            value if 0 < abs(value) < 10 else round(value),
+            format="@#" if 0 < abs(value) < 10 else "#,##0",
+            locale=_LOCALES[self.code],
+        )
+
     def rounded(self, km: float) -> str:
         """Write kilometres as one says them: to the tenth below ten, else whole.
 

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode
 from maillage.store import Answer, Store, Term, ask, bound, load_query, select
 from maillage.terms import PREFIXES
 
-__all__ = ["PAGE_SIZE", "Brief", "Fact", "Queries", "Source", "pasteable"]
+__all__ = ["PAGE_SIZE", "Brief", "Fact", "Queries", "Source", "pasteable", "pasteable_whole"]
 
 #: Incoming links on one page.
 PAGE_SIZE: Final = 200
@@ -167,6 +167,11 @@ def pasteable(query: str, variable: str, term: NamedNode) -> str:
     """Write a page's query as a person can paste it, with its term in place."""
     lines = [line for line in query.splitlines() if not line.startswith("#")]
     return "\n".join([*lines, f"VALUES ?{variable} {{ {term} }}"])
+
+
+def pasteable_whole(query: str) -> str:
+    """Write a page's query that has no term to be put in, as a person can paste it."""
+    return "\n".join(line for line in query.splitlines() if not line.startswith("#"))
 
 
 def _iri(term: Term) -> str:

@@ -24,6 +24,35 @@ _SLUG: Final = parameter(
     "slug", {"type": "string"}, "Stable, and never reused.", where="path", example="mhemo"
 )
 
+_AUDIENCE: Final = parameter(
+    "audience",
+    {"type": "string", "enum": ["child", "adult"]},
+    "Any, where it is not given.",
+    example="adult",
+)
+_ROLE: Final = parameter(
+    "role",
+    {
+        "type": "array",
+        "items": {
+            "enum": [
+                "coordinating",
+                "constitutive",
+                "resource-and-competence",
+                "competence",
+            ]
+        },
+    },
+    "Roles, repeated or with commas between; all, where none is given.",
+    example=["competence"],
+)
+_AS_OF: Final = parameter(
+    "asof",
+    {"type": "string", "format": "date"},
+    "The day that participations must be valid on; today (UTC), where not given.",
+    example="2026-11-26",
+)
+
 
 def _document(name: str, what: str, *parameters: dict[str, Any]) -> Operation:
     return operation(
@@ -91,34 +120,9 @@ READING: Final[dict[str, dict[str, Operation]]] = {
                 required=True,
                 example="35",
             ),
-            parameter(
-                "audience",
-                {"type": "string", "enum": ["child", "adult"]},
-                "Any, where it is not given.",
-                example="adult",
-            ),
-            parameter(
-                "role",
-                {
-                    "type": "array",
-                    "items": {
-                        "enum": [
-                            "coordinating",
-                            "constitutive",
-                            "resource-and-competence",
-                            "competence",
-                        ]
-                    },
-                },
-                "Roles, repeated or with commas between; all, where none is given.",
-                example=["competence"],
-            ),
-            parameter(
-                "asof",
-                {"type": "string", "format": "date"},
-                "The day that participations must be valid on; today (UTC), where not given.",
-                example="2026-11-26",
-            ),
+            _AUDIENCE,
+            _ROLE,
+            _AS_OF,
             parameter(
                 "classification",
                 {"type": "string"},
@@ -134,6 +138,43 @@ READING: Final[dict[str, dict[str, Operation]]] = {
             answers=(_JSON, CSV, HTML),
             schemas={_JSON: ref("Sites")},
             fails=(400, 404, 504),
+            page=True,
+        )
+    },
+    "/map": {
+        "get": operation(
+            "map",
+            "find",
+            "The expert sites entered, where they are, and how many per million inhabitants.",
+            parameter(
+                "network",
+                {"type": "string"},
+                "Slug of a filière; all, where none is given.",
+                example="mhemo",
+            ),
+            _ROLE,
+            _AUDIENCE,
+            parameter(
+                "asof",
+                {"type": "string"},
+                "The day that parts must hold on, `2026-11-26`; today (UTC), where it is empty.",
+                example="2026-11-26",
+            ),
+            parameter(
+                "rate",
+                {"type": "string", "enum": ["region", "department"]},
+                "What sites are counted for; régions, without shades, where none is given.",
+                example="region",
+            ),
+            parameter(
+                "format",
+                {"type": "string", "enum": ["json", "geojson", "csv", "places", "svg"]},
+                "Where `Accept` cannot be sent, as by a link.",
+            ),
+            LANG,
+            answers=(HTML, _JSON, "application/geo+json", CSV, "image/svg+xml"),
+            schemas={_JSON: ref("Shown")},
+            fails=(400, 504),
             page=True,
         )
     },

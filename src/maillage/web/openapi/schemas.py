@@ -156,6 +156,56 @@ SCHEMAS: Final[dict[str, Schema]] = {
             ),
         }
     ),
+    "Shown": _object(
+        {
+            "asked": _object(
+                {
+                    "network": _MAYBE,
+                    "roles": _list(_TEXT),
+                    "audience": _MAYBE,
+                    "asOf": {"type": "string", "format": "date"},
+                    "rate": {"enum": ["region", "department"]},
+                }
+            ),
+            "lang": _LANG,
+            "total": _COUNT,
+            "withoutPoint": _COUNT,
+            "withoutDepartment": _COUNT,
+            "withoutDates": _COUNT,
+            "leftOut": _object(
+                {"ended": _COUNT, "otherAudience": _COUNT, "unknownAudience": _COUNT}
+            ),
+            "bounds": _list({"type": "number"}),
+            "places": _list(
+                _object(
+                    {
+                        "code": _TEXT,
+                        "label": _TEXT,
+                        "sitesEntered": _COUNT,
+                        "population": _or_null(_COUNT),
+                        "perMillion": _or_null({"type": "number"}),
+                    }
+                )
+            ),
+            "items": _list(
+                _object(
+                    {
+                        "site": _NAMED,
+                        "hospital": _or_null(_NAMED),
+                        "department": _or_null({"type": "object"}),
+                        "region": _MAYBE,
+                        "position": _or_null(_POINT),
+                        "roles": _list(_TEXT),
+                        "audiences": _list(_object({"audience": _MAYBE, "evidence": _TEXT})),
+                        "centres": _list({"type": "object"}),
+                        "filieres": _list({"type": "object"}),
+                        "from": _MAYBE,
+                        "until": _MAYBE,
+                    }
+                )
+            ),
+        }
+    ),
     "Sites": _object(
         {
             "asOf": {"type": "string", "format": "date"},
