@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -83,6 +84,16 @@ class Page(HTMLParser):
         """Attributes of the elements of a tag that have these attributes."""
         wanted = attrs.items()
         return [found for name, found in self.elements if name == tag and wanted <= found.items()]
+
+    def stray_scripts(self, *names: str) -> list[dict[str, str]]:
+        """Scripts that are no files of ours: that of every page, and of some entries."""
+        ours = re.compile(rf"/static/built/({'|'.join(('seek', *names))})-[\w-]{{8}}\.js")
+        return [
+            tag
+            for tag in self.all("script")
+            if tag != {"type": "module", "src": tag.get("src", "")}
+            or not ours.search(tag.get("src", ""))
+        ]
 
     @property
     def links(self) -> list[str]:

@@ -19,7 +19,7 @@ from maillage.examples import read_examples
 from maillage.store import Store
 from maillage.terms import PREFIXES
 from maillage.web.app import create_app
-from maillage.web.built import read_built
+from maillage.web.built import Entry, read_built
 from maillage.web.editor_words import WORDS
 from maillage.web.problem import problem
 from maillage.web.site import Published
@@ -129,7 +129,39 @@ def test_the_script_has_the_words_of_the_server() -> None:
 
 
 def test_nothing_built_is_no_script(tmp_path: Path) -> None:
-    assert read_built(tmp_path / "missing").scripts == {}
+    nothing = read_built(tmp_path / "missing")
+    assert nothing.entries == {}
+    assert nothing.chosen("seek", "editor") == ()
+
+
+def test_an_entry_knows_all_it_begins_with(tmp_path: Path) -> None:
+    manifest = {
+        "_a.js": {"file": "a-1.js", "name": "a", "imports": ["_b.js"]},
+        "_b.js": {"file": "b-1.js", "name": "b", "imports": ["_a.js"]},
+        "src/x.ts": {"file": "x-1.js", "name": "x", "isEntry": True, "imports": ["_a.js"]},
+        "src/y.ts": {"file": "y-1.js", "name": "y", "isDynamicEntry": True, "imports": ["_b.js"]},
+    }
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    assert dict(read_built(tmp_path).entries) == {
+        "x": Entry("/static/built/x-1.js", ("/static/built/a-1.js", "/static/built/b-1.js"))
+    }
+
+
+def test_every_page_proposes_and_a_kept_one_keeps_its_policy() -> None:
+    """A 304 without a policy leaves the page the one it was kept with, script and all."""
+    needs_build()
+    client = Client(make_app(), BROWSER, "fr")
+    for route in ("/", "/find", "/search", "/page/site/lille", "/ontology", "/nothing/here"):
+        reply = client.get(route)
+        scripts = [tag["src"] for tag in Page(reply.body).all("script")]
+        assert len(scripts) == 1
+        assert scripts[0].startswith("/static/built/seek-")
+        assert "script-src 'self'" in header(reply, "content-security-policy")
+        if reply.status == 200:
+            kept = client.get(route, If_None_Match=header(reply, "etag"))
+            assert kept.status == 304
+            assert header(kept, "content-security-policy") == ""
+            assert header(kept, "x-content-type-options") == "nosniff"
 
 
 def test_built_files_are_kept_for_ever_under_hashed_names() -> None:
@@ -137,7 +169,7 @@ def test_built_files_are_kept_for_ever_under_hashed_names() -> None:
     client = Client(make_app(), BROWSER, "fr")
     reply = client.get("/sparql")
     page = Page(reply.body)
-    (script,) = page.all("script")
+    (script,) = (tag for tag in page.all("script") if "/editor-" in tag["src"])
     sheets = [a["href"] for a in page.all("link", rel="stylesheet") if "/built/" in a["href"]]
     assert script == {"type": "module", "src": script["src"]}
     assert len(sheets) == 1
@@ -159,8 +191,11 @@ def test_the_policy_lets_in_this_server_alone() -> None:
     assert rules["script-src"] == rules["connect-src"] == rules["style-src"] == "'self'"
     assert "unsafe" not in policy
     assert "http" not in policy
-    # Other pages have no script, and go on forbidding it.
-    other = header(Client(make_app(), BROWSER, "fr").get("/"), "content-security-policy")
+    # What is no page has no script, and goes on forbidding it.
+    other = header(
+        Client(make_app(), "text/turtle", "fr").get("/ontology"), "content-security-policy"
+    )
+    assert "default-src 'none'" in other
     assert "script-src" not in other
 
 

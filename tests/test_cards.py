@@ -114,7 +114,7 @@ def test_an_address_that_leads_nowhere_proposes_what_was_meant(app):
         assert "Cherchiez-vous" in words(reply.body)
     hostile = Client(app, BROWSER, "fr").get("/%3Cscript%3E" + "x" * 500)
     assert hostile.status == 404
-    assert not Page(hostile.body).all("script")
+    assert Page(hostile.body).stray_scripts() == []
 
 
 def test_without_an_index_a_missing_page_is_still_a_missing_page():

@@ -89,9 +89,8 @@ def test_nothing_runs_and_nothing_is_fetched_from_elsewhere(fr, route):
     page = Page(fr.get(route).body)
     names = {name for name, _ in page.elements}
     assert names & {"style", "iframe", "object", "embed", "base"} == set()
-    # The editor has a script where it is built: a file of ours, and nothing in the page itself.
-    assert page.all("script") == page.all("script", type="module")
-    assert len(page.all("script")) <= (route == "/sparql")
+    # Scripts are files of ours, where they are built, and nothing in the page itself.
+    assert page.stray_scripts(*["editor"] * (route == "/sparql")) == []
     for name, attributes in page.elements:
         assert "style" not in attributes
         assert not any(key.startswith("on") for key in attributes)

@@ -114,12 +114,17 @@ def test_files_bear_the_name_of_their_content(client):
 
 @pytest.mark.parametrize("route", ["/", "/find", "/map?rate=region", "/page/site/lille"])
 def test_a_first_view_is_small(client, route):
-    """Page, sheet and mark, compressed as they are sent: under 100 kB."""
+    """Page, sheet, mark and scripts, compressed as they are sent: under 100 kB, 5 of scripts."""
     page = client.get(route)
-    files = Page(page.body).all("link", rel="stylesheet") + Page(page.body).all("link", rel="icon")
+    read = Page(page.body)
+    files = read.all("link", rel="stylesheet") + read.all("link", rel="icon")
     bodies = [page.body, *(client.get(file["href"]).body for file in files)]
     assert len(bodies) == 3
-    assert sum(len(zlib.compress(body)) for body in bodies) < 100_000
+    paths = [tag["href"] for tag in read.all("link", rel="modulepreload")]
+    paths += [tag["src"] for tag in read.all("script")]
+    scripts = [client.get(path).body for path in paths]
+    assert sum(len(zlib.compress(body)) for body in scripts) < 5_000
+    assert sum(len(zlib.compress(body)) for body in bodies + scripts) < 100_000
 
 
 def test_both_languages_are_told_of_each_page(client):

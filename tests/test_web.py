@@ -390,10 +390,8 @@ def test_the_form_shows_the_answer_or_the_reason(browser, query, status, told):
     assert reply.status == status
     page = Page(reply.body)
     assert told in page.text
-    # The editor's, where it is built, and nothing of the query.
-    scripts = [script.get("src", "") for script in page.all("script")]
-    assert len(scripts) <= 1
-    assert all(src.startswith("/static/built/editor-") for src in scripts)
+    # The site's, where they are built, and nothing of the query.
+    assert page.stray_scripts("editor") == []
     assert len(page.all("p", role="alert")) == (status != 200)
 
 

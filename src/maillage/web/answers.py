@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from maillage.errors import MaillageError, NotFound
 from maillage.negotiate import HTML, LANGUAGES, choose
+from maillage.web.built import POLICY, built
 from maillage.web.language import Choice
 from maillage.web.meant import meant_by
 from maillage.web.problem import MEDIA_TYPE, problem
@@ -31,6 +32,8 @@ COMMON: Final[Mapping[str, str]] = {
     "Cache-Control": "no-cache",
     "Vary": "Accept-Encoding",
 }
+#: The script of every page: proposals under the search fields.
+_EVERYWHERE: Final = "seek"
 _VARY: Final = "Accept, Accept-Encoding, Accept-Language"
 
 
@@ -66,6 +69,7 @@ def page(
     status: int = 200,
     headers: Mapping[str, str] | None = None,
     tag: str = "",
+    scripts: tuple[str, ...] = (),
 ) -> Response:
     """Render a page in the language of the request.
 
@@ -76,8 +80,10 @@ def page(
         status: HTTP status.
         headers: further headers.
         tag: the page's ``ETag``, or empty.
+        scripts: names of its scripts, beside the one of every page (ADR 0033).
     """
     site, language = site_of(request), language_of(request)
+    entries = built(request).chosen(_EVERYWHERE, *scripts)
     root = request.scope.get("root_path", "")
     path = request.url.path.removeprefix(root)
     body = (
@@ -91,12 +97,15 @@ def page(
                 "switch": _switch(request, language.other),
                 "tongues": [(code, _switch(request, code)) for code in LANGUAGES],
                 "path": path,
+                "entries": entries,
                 "base_url": str(request.base_url).rstrip("/"),
                 **values,
             }
         )
     )
     fields = {"Vary": _VARY, "Content-Language": language.code, **caching(tag)}
+    if entries:
+        fields["Content-Security-Policy"] = POLICY
     return HTMLResponse(body, status, {**fields, **(headers or {})})
 
 

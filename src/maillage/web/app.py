@@ -256,6 +256,9 @@ class _Front:
                 headers = MutableHeaders(scope=message)
                 for name, value in COMMON.items():
                     headers.setdefault(name, value)
+                # Browsers put it in the place of what they keep, and a page has its own policy.
+                if message["status"] == 304:
+                    del headers["Content-Security-Policy"]
             elif message["type"] == "http.response.body" and scope["method"] == "HEAD":
                 message = {**message, "body": b""}
             await send(message)

@@ -6,14 +6,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from maillage.errors import NotFound
 
-__all__ = ["POLICY", "Built", "built", "built_file", "read_built"]
+__all__ = ["POLICY", "Built", "Entry", "built", "built_file", "read_built"]
 
 #: The policy of a page with script: of this server alone, and nothing that is made of text.
 POLICY: Final = (
@@ -21,6 +21,9 @@ POLICY: Final = (
     " img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none';"
     " require-trusted-types-for 'script'"
 )
+#: One file in the manifest of Vite.
+Chunk = dict[str, Any]
+
 _MANIFEST: Final = "manifest.json"
 _TYPES: Final = {".js": "text/javascript", ".css": "text/css"}
 #: A name that holds the digest of its content never means anything else.
@@ -28,18 +31,35 @@ _FOR_EVER: Final = "public, max-age=31536000, immutable"
 
 
 @dataclass(frozen=True)
+class Entry:
+    """What a page loads for one of its scripts.
+
+    Attributes:
+        script: path of the script itself.
+        parts: paths of the scripts that it begins with, to be asked for at the same time.
+        styles: paths of its sheets.
+    """
+
+    script: str
+    parts: tuple[str, ...] = ()
+    styles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Built:
     """What was built.
 
     Attributes:
-        scripts: entry, e.g. ``editor`` -> path of its script.
-        styles: entry -> paths of its sheets.
+        entries: name, e.g. ``editor`` -> what a page loads for it.
         files: name -> media type and content.
     """
 
-    scripts: Mapping[str, str]
-    styles: Mapping[str, tuple[str, ...]]
+    entries: Mapping[str, Entry]
     files: Mapping[str, tuple[str, bytes]]
+
+    def chosen(self, *names: str) -> tuple[Entry, ...]:
+        """Give the entries of some names, without those that were not built."""
+        return tuple(self.entries[name] for name in names if name in self.entries)
 
 
 def read_built(folder: Path) -> Built:
@@ -51,14 +71,17 @@ def read_built(folder: Path) -> Built:
     """
     manifest = folder / _MANIFEST
     if not manifest.exists():
-        return Built({}, {}, {})
-    told = json.loads(manifest.read_bytes())
-    entries = {chunk["name"]: chunk for chunk in told.values() if chunk.get("isEntry")}
+        return Built({}, {})
+    told: dict[str, Chunk] = json.loads(manifest.read_bytes())
     return Built(
-        {name: f"/static/built/{chunk['file']}" for name, chunk in entries.items()},
         {
-            name: tuple(f"/static/built/{sheet}" for sheet in chunk.get("css", ()))
-            for name, chunk in entries.items()
+            chunk["name"]: Entry(
+                _path(chunk["file"]),
+                tuple(_path(told[key]["file"]) for key in _parts(told, chunk)),
+                tuple(_path(sheet) for sheet in chunk.get("css", ())),
+            )
+            for chunk in told.values()
+            if chunk.get("isEntry")
         },
         {
             path.name: (_TYPES[path.suffix], path.read_bytes())
@@ -66,6 +89,22 @@ def read_built(folder: Path) -> Built:
             if path.suffix in _TYPES
         },
     )
+
+
+def _path(file: str) -> str:
+    return f"/static/built/{file}"
+
+
+def _parts(told: Mapping[str, Chunk], chunk: Chunk) -> list[str]:
+    """List the chunks that one begins with, and those that these begin with, each once."""
+    found: dict[str, None] = {}
+    waiting = list(chunk.get("imports", ()))
+    while waiting:
+        key = waiting.pop(0)
+        if key not in found:
+            found[key] = None
+            waiting += told[key].get("imports", ())
+    return list(found)
 
 
 def built(request: Request) -> Built:

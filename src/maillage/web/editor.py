@@ -25,7 +25,7 @@ from maillage.terms import curie
 from maillage.tokens import is_volatile
 from maillage.web.answering import Watch
 from maillage.web.answers import etag, is_fresh, not_modified, page
-from maillage.web.built import POLICY, built
+from maillage.web.built import built
 from maillage.web.editor_words import words
 from maillage.web.federating import Federation, joined
 from maillage.web.links import page_path
@@ -64,12 +64,11 @@ async def editor(request: Request) -> Response:
         "message": "",
         "most_rows": MOST_ROWS,
         "formats_of_answer": [],
-        "script": built(request).scripts.get("editor", ""),
-        "styles": built(request).styles.get("editor", ()),
+        "is_editor": bool(built(request).chosen("editor")),
         "words": words(site.wordings[language.code]),
     }
     status = 200
-    headers = {"Content-Security-Policy": POLICY} if values["script"] else {}
+    show = partial(page, request, "sparql.html", values, scripts=("editor",))
     if request.query_params.get("query"):
         try:
             asked, shown = await _answer(request, site)
@@ -91,13 +90,10 @@ async def editor(request: Request) -> Response:
             status = error.status
             values["message"] = error.fr if language.code == "fr" else str(error)
     if status != 200:
-        headers["Cache-Control"] = "no-store"
-        return await run_in_threadpool(
-            page, request, "sparql.html", values, status=status, headers=headers
-        )
+        return await run_in_threadpool(show, status=status, headers={"Cache-Control": "no-store"})
     if is_fresh(request, tag):
         return not_modified(tag)
-    return await run_in_threadpool(page, request, "sparql.html", values, headers=headers, tag=tag)
+    return await run_in_threadpool(show, tag=tag)
 
 
 async def _answer(request: Request, site: Site) -> tuple[SparqlRequest, dict[str, object]]:
