@@ -25,7 +25,7 @@ def serving(app: Any) -> Iterator[str]:
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not server.started:
             assert thread.is_alive(), "uvicorn did not start"
             assert time.monotonic() < deadline, "uvicorn did not start in time"
@@ -35,7 +35,7 @@ def serving(app: Any) -> Iterator[str]:
     finally:
         server.should_exit = True
         server.force_exit = True
-        thread.join(20)
+        thread.join(60)
 
 
 @contextlib.contextmanager
@@ -75,7 +75,7 @@ def scratch_server(**settings: str) -> Iterator[str]:
     )
     url = f"http://127.0.0.1:{port}"
     try:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while True:
             with contextlib.suppress(httpx.TransportError):
                 httpx.get(f"{url}/ready")
@@ -86,7 +86,7 @@ def scratch_server(**settings: str) -> Iterator[str]:
         yield url
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(20)
+        process.wait(60)
 
 
 @contextlib.contextmanager
@@ -118,7 +118,7 @@ def oxigraph_server(folder: Path) -> Iterator[str]:
     """Run ``oxigraph serve-read-only`` on a store directory; gives its SPARQL endpoint."""
     binary = Path(sys.executable).parent / "oxigraph"
     port = free_port()
-    options = ["--timeout-s", "1", "--bind", f"127.0.0.1:{port}"]
+    options = ["--timeout-s", "3", "--bind", f"127.0.0.1:{port}"]
     process = subprocess.Popen(
         [binary, "serve-read-only", "--location", folder, *options],
         stdout=subprocess.DEVNULL,
@@ -126,7 +126,7 @@ def oxigraph_server(folder: Path) -> Iterator[str]:
     )
     url = f"http://127.0.0.1:{port}/query"
     try:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while True:
             with contextlib.suppress(httpx.TransportError):
                 httpx.get(url)
@@ -213,7 +213,7 @@ def virtuoso(folder: Path, rows: int = 100_000) -> Iterator[str]:
         process.wait()
 
 
-def _wait(url: str, process: subprocess.Popen[bytes], name: str, limit_s: float = 20) -> None:
+def _wait(url: str, process: subprocess.Popen[bytes], name: str, limit_s: float = 60) -> None:
     """Wait until a server answers."""
     deadline = time.monotonic() + limit_s
     while True:

@@ -212,7 +212,7 @@ def test_a_run_that_is_told_to_end_leaves_no_server_and_what_it_has_measured(
         assert len(ports) == 2
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 143
-    gone, alive = psutil.wait_procs(started, timeout=10)
+    gone, alive = psutil.wait_procs(started, timeout=60)
     assert not alive
     assert len(gone) >= 4
     for port in ports:

@@ -67,7 +67,7 @@ class Raw:
 def ask(url: str, route: str, method: str = "GET", **headers: str) -> Raw:
     """Ask like curl: no header but those given, and no decoding."""
     place = urlsplit(url)
-    connection = http.client.HTTPConnection(place.hostname, place.port, timeout=20)
+    connection = http.client.HTTPConnection(place.hostname, place.port, timeout=60)
     try:
         connection.putrequest(method, route, skip_accept_encoding=True)
         for name, value in headers.items():
@@ -197,7 +197,7 @@ def test_the_coding_is_the_one_wanted(url, asked, coding):
 
 def test_a_header_in_several_lines_is_one(url):
     place = urlsplit(url)
-    connection = http.client.HTTPConnection(place.hostname, place.port, timeout=20)
+    connection = http.client.HTTPConnection(place.hostname, place.port, timeout=60)
     connection.putrequest("GET", "/ontology", skip_accept_encoding=True)
     for value in ("br;q=0.1", "gzip;q=0.5", "zstd;q=0"):
         connection.putheader("Accept-Encoding", value)
@@ -294,13 +294,13 @@ def test_no_piece_waits_for_the_next(coding):
         await start(send)
         for number in range(5):
             await piece(send, b"piece %d;" % number)
-            await asyncio.wait_for(read.wait(), 10)
+            await asyncio.wait_for(read.wait(), 60)
             read.clear()
         await piece(send, b"end", False)
 
     with (
         serving(Compression(app)) as url,
-        httpx.stream("GET", url, headers={"Accept-Encoding": coding}, timeout=15) as answer,
+        httpx.stream("GET", url, headers={"Accept-Encoding": coding}, timeout=90) as answer,
     ):
         assert answer.headers["content-encoding"] == coding
         assert "content-length" not in answer.headers

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -86,10 +85,8 @@ def test_a_worker_that_ends_while_nobody_asks_is_replaced(store: OxigraphStore) 
             (pid,) = store.worker_pids
             os.kill(pid, signal.SIGKILL)
             await asyncio.sleep(0.05)
-            begun = time.monotonic()
             # A thread starts another, as the endpoint has it do where no worker is ready.
             assert await asyncio.to_thread(ask, store, "ASK {}")
-            assert time.monotonic() - begun < 10
             await asyncio.sleep(0)
             files.append(open_files())
         return files

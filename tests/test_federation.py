@@ -76,7 +76,7 @@ def endpoint(
     app = SparqlEndpoint(
         in_memory(data) if isinstance(data, list) else data,
         graphs_query=load_query(root / "queries/pages/graphs.rq"),
-        timeout_s=4.0,
+        timeout_s=60.0,
         build_id="b",
         kept_bytes=10**6,
         federation=federation,
@@ -101,7 +101,7 @@ def english(answer: httpx.Response) -> str:
 
 
 def ask(url: str, query: str, **headers: str) -> httpx.Response:
-    return httpx.post(url, data={"query": query}, headers=headers, timeout=30)
+    return httpx.post(url, data={"query": query}, headers=headers, timeout=90)
 
 
 def table(answer: httpx.Response) -> list[tuple[str, ...]]:
@@ -516,7 +516,7 @@ class Remote:
     def close(self) -> None:
         self.server.shutdown()
         self.server.server_close()
-        self.thread.join(5)
+        self.thread.join(60)
 
 
 @pytest.fixture(scope="module")
@@ -528,8 +528,15 @@ def remote() -> Iterator[Remote]:
 
 @pytest.fixture(scope="module")
 def limited(remote: Remote, root: Path) -> Iterator[str]:
-    limits = {"timeout_s": 0.5, "max_bytes": 5_000, "max_rows": 10, "client_queries": 4}
-    with endpoint(root, LOCAL, f"{ROWS}={remote.url}", **limits) as url:
+    limits = {"max_bytes": 5_000, "max_rows": 10, "client_queries": 4}
+    with endpoint(root, LOCAL, f"{ROWS}={remote.url}", timeout_s=60, **limits) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def hasty(remote: Remote, root: Path) -> Iterator[str]:
+    """The same, with a deadline that can be awaited."""
+    with endpoint(root, LOCAL, f"{ROWS}={remote.url}", timeout_s=0.5) as url:
         yield url
 
 
@@ -650,19 +657,22 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("kind", BROKEN)
-def test_an_endpoint_that_fails_is_named(kind: str, fresh: Remote, limited: str) -> None:
+def test_an_endpoint_that_fails_is_named(
+    kind: str, fresh: Remote, limited: str, hasty: str
+) -> None:
     ear = Ear()
+    asked = hasty if kind == "no answer in time" else limited
     try:
         broken(fresh, kind, ear)
         status, words = BROKEN[kind]
-        answer = ask(limited, ALONE)
+        answer = ask(asked, ALONE)
         assert (answer.status_code, answer.headers["Cache-Control"]) == (status, "no-store")
         assert words in english(answer)
         assert f"<{ROWS}>" in english(answer)
         assert "127.0.0.1" not in answer.text
         assert len(english(answer)) < 600
         silent = f"SELECT * {{ ?s <{E}n> '2' SERVICE SILENT <{ROWS}> {{ ?o <{E}q> ?r }} }}"
-        rows = ask(limited, silent, Accept=JSON).json()
+        rows = ask(asked, silent, Accept=JSON).json()
         assert sorted(rows["head"]["vars"]) == ["o", "r", "s"]
         assert rows["results"]["bindings"] == [{"s": {"type": "uri", "value": E + "b"}}]
         if kind == "redirect":  # of the others it has not even been told
@@ -701,10 +711,13 @@ def test_xml_is_understood(fresh: Remote, limited: str) -> None:
 
 
 def test_a_client_that_leaves_takes_the_request_along(fresh: Remote, limited: str) -> None:
-    fresh.pause_s = 5.0
-    with pytest.raises(httpx.ReadTimeout):
-        httpx.get(limited, params={"query": ALONE}, timeout=0.2)
-    assert fresh.left.wait(0.4), "the endpoint was left waiting until its own deadline"
+    fresh.pause_s = 300.0  # longer than the endpoint's own deadline, and than we wait
+    where = httpx.URL(limited, params={"query": ALONE})
+    with socket.create_connection((where.host, where.port or 0)) as client:
+        client.sendall(f"GET {where.raw_path.decode()} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        while not fresh.asked:
+            time.sleep(0.01)
+    assert fresh.left.wait(40), "the endpoint was left waiting until its own deadline"
 
 
 def test_whatever_is_given_up_half_way_leaves_no_connection(fresh: Remote) -> None:
@@ -728,7 +741,7 @@ def test_whatever_is_given_up_half_way_leaves_no_connection(fresh: Remote) -> No
 
 
 def test_the_queries_of_a_client_are_counted(fresh: Remote, limited: str) -> None:
-    fresh.pause_s = 0.4
+    fresh.pause_s = 1.0
     answers: list[int] = []
 
     def one() -> None:
@@ -738,10 +751,10 @@ def test_the_queries_of_a_client_are_counted(fresh: Remote, limited: str) -> Non
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     assert answers.count(429) >= 1
     assert answers.count(200) >= 3
-    assert set(answers) <= {200, 429, 504}
+    assert set(answers) <= {200, 429}
 
 
 def test_a_certificate_that_nobody_knows_is_refused(tmp_path: Path, root: Path) -> None:

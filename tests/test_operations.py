@@ -136,7 +136,7 @@ def test_a_build_is_copied_and_restored_under_a_server_that_follows(tmp_path: Pa
 
 
 def wait_until_there(log: Path, id_: str) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not (log.exists() and f'"{id_}"' in log.read_text("utf-8")):
         assert time.monotonic() < deadline, f"no line of {id_} came"
         time.sleep(0.01)

@@ -39,14 +39,14 @@ COUNT = "SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } 
 
 @pytest.fixture(scope="module")
 def scratch() -> Iterator[str]:
-    limits = {"MAILLAGE_QUERY_TIMEOUT_S": "2", "MAILLAGE_MAX_REQUEST_BYTES": "100000"}
+    limits = {"MAILLAGE_QUERY_TIMEOUT_S": "4", "MAILLAGE_MAX_REQUEST_BYTES": "100000"}
     with scratch_server(**limits, MAILLAGE_MEMORY_LIMIT_MB="1024") as url:
         yield url
 
 
 @pytest.fixture
 def server(scratch: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=scratch, timeout=30, headers={"Accept-Language": "en"}) as client:
+    with httpx.Client(base_url=scratch, timeout=60, headers={"Accept-Language": "en"}) as client:
         assert update(client, "DROP ALL").status_code == 204
         yield client
 
@@ -187,9 +187,8 @@ def test_a_runaway_update_is_stopped_and_others_are_answered(server: httpx.Clien
     with ThreadPoolExecutor(2) as threads:
         stuck = threads.submit(update, server, RUNAWAY)
         time.sleep(0.2)
-        begun = time.monotonic()
         assert count(server) == 0
-        assert time.monotonic() - begun < 1.5, "a query has waited for the update"
+        assert not stuck.done(), "a query has waited for the update"
         late = threads.submit(update, server, RUNAWAY)
         refused(stuck.result(), 504, "nothing has changed")
         assert late.result().status_code in {503, 504}
@@ -326,14 +325,14 @@ def test_no_process_is_left_behind() -> None:
     for number in range(20):
         store.change(Update(f"INSERT DATA {{ <{E}s> <{E}p> {number} }}"))
         store.query("ASK {}").read()
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     # The keeper, one generation, its workers: not one for each update.
     while len(family := born_since(before)) > 4:
         assert time.monotonic() < deadline, family
         time.sleep(0.02)
     assert len(family) >= 3
     store.close()
-    gone, alive = psutil.wait_procs(family, timeout=5)
+    gone, alive = psutil.wait_procs(family, timeout=60)
     assert not alive
     assert len(gone) == len(family)
 
@@ -359,7 +358,7 @@ def test_a_store_that_is_lost_is_not_empty_in_silence() -> None:
         holder = psutil.Process(pid).parent()
         assert holder is not None
         holder.kill()
-        psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=5)
+        psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=60)
         for _ in range(3):
             with pytest.raises(StoreUnavailable, match="lost"):
                 store.query("ASK {}").read()
@@ -376,9 +375,10 @@ def test_a_killed_update_changes_nothing() -> None:
         store.query("ASK {}").read()
         before = born_since(set())
         with ThreadPoolExecutor(1) as thread:
-            stuck = thread.submit(store.change, Update(f"CLEAR ALL; {RUNAWAY}"), timeout_s=20)
-            time.sleep(0.5)
-            (successor,) = born_since(before)
+            stuck = thread.submit(store.change, Update(f"CLEAR ALL; {RUNAWAY}"), timeout_s=600)
+            while not (born := born_since(before)):
+                time.sleep(0.01)
+            (successor,) = born
             os.kill(successor.pid, signal.SIGKILL)
             with pytest.raises(StoreUnavailable, match="signal 9"):
                 stuck.result()
@@ -588,7 +588,7 @@ def test_other_addresses_are_refused(how: str) -> None:
     options = ["--host", "0.0.0.0"] if how == "option" else []
     environment = {**os.environ, "MAILLAGE_HOST": "192.0.2.1" if how == "setting" else "127.0.0.1"}
     command = [Path(sys.executable).parent / "maillage", "serve", "--scratch", *options]
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=30)
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60)
     assert done.returncode == 2
     assert "--host or MAILLAGE_HOST" in done.stderr
 
@@ -599,7 +599,7 @@ def test_interrupted_it_leaves_nothing() -> None:
         assert httpx.post(f"{url}/sparql", data={"update": "CLEAR ALL"}).status_code == 204
         family = born_since(before)
         assert len(family) >= 3
-    assert not psutil.wait_procs(family, timeout=5)[1]
+    assert not psutil.wait_procs(family, timeout=60)[1]
 
 
 # The published store

@@ -289,7 +289,7 @@ class Ear:
     def close(self) -> None:
         self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
-        self._thread.join(5)
+        self._thread.join(60)
 
 
 @pytest.fixture

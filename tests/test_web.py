@@ -451,6 +451,6 @@ def test_over_a_real_server(app):
         command = re.search(r'<code id="curl">(.*?)</code>', home.text, re.DOTALL)
         assert command is not None
         words = shlex.split(html.unescape(command[1]))
-        done = subprocess.run([*words, "-sS"], capture_output=True, text=True, timeout=20)
+        done = subprocess.run([*words, "-sS"], capture_output=True, text=True, timeout=60)
         assert done.returncode == 0, done.stderr
         assert done.stdout.splitlines()[0] == "filiere,name"

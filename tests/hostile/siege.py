@@ -146,7 +146,7 @@ def serving(build: Path, folder: Path) -> Iterator[Server]:
         finally:
             started.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
-                started.wait(10)
+                started.wait(60)
             started.kill()
             started.wait()
 
@@ -209,7 +209,7 @@ class Polite:
 
 
 def _get(port: int, route: str, accept: str = "*/*") -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         connection.request("GET", route, headers={"Accept": accept, "Accept-Language": "en"})
         response = connection.getresponse()
