@@ -86,13 +86,19 @@ class Page(HTMLParser):
         return [found for name, found in self.elements if name == tag and wanted <= found.items()]
 
     def stray_scripts(self, *names: str) -> list[dict[str, str]]:
-        """Scripts that are no files of ours: that of every page, and of some entries."""
+        """Scripts that are no files of ours: that of every page, and of some entries.
+
+        Data for search engines are no script, though their element is called so.
+        """
         ours = re.compile(rf"/static/built/({'|'.join(('seek', *names))})-[\w-]{{8}}\.js")
         return [
             tag
             for tag in self.all("script")
-            if tag != {"type": "module", "src": tag.get("src", "")}
-            or not ours.search(tag.get("src", ""))
+            if tag != {"type": "application/ld+json"}
+            and (
+                tag != {"type": "module", "src": tag.get("src", "")}
+                or not ours.search(tag.get("src", ""))
+            )
         ]
 
     @property

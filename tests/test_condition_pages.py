@@ -88,16 +88,26 @@ def test_a_language_said_once_for_a_column_is_said_in_each_narrow_row(app, fr):
     graph = next(q.graph_name for q in found if q.predicate == expand("mlg:phenotype"))
     for n in range(1, 5):
         node = expand(f"mlgid:signe/58.000000{n}")
+        prevalence = expand(f"mlgid:prevalence/58.{n}")
         sign = expand(f"http://purl.obolibrary.org/obo/HP_000000{n}")
         found += [
             Quad(node, expand("rdf:type"), expand("mlg:PhenotypeAnnotation"), graph),
             Quad(node, expand("mlg:ofCondition"), expand("ordo:58"), graph),
             Quad(node, expand("mlg:phenotype"), sign, graph),
             Quad(sign, expand("rdfs:label"), Literal(f"Sign {n}", language="en"), graph),
+            Quad(prevalence, expand("rdf:type"), expand("mlg:Prevalence"), graph),
+            Quad(prevalence, expand("mlg:ofCondition"), expand("ordo:58"), graph),
+            Quad(
+                prevalence, expand("mlg:prevalenceArea"), Literal(f"Land {n}", language="en"), graph
+            ),
         ]
     page = Page(Client(make_app(statements=found), BROWSER, "fr").get("/page/orpha/58").body)
-    assert len(page.all("td", **{"data-name": "signe en anglais"})) == 5
-    assert "Sign 1 en anglais" not in " ".join(page.text.split())
+    assert len(page.all("td", **{"data-name": "lieu de la prévalence en anglais"})) == 6
+    text = " ".join(page.text.split())
+    assert "Land 1 en anglais" not in text
+    # Signs are a list, and say it once above it.
+    assert text.count("Leurs noms sont en anglais.") == 1
+    assert "Sign 1 en anglais" not in text
 
 
 def test_search_marks_it_on_the_page_and_in_json(app, fr):
@@ -150,7 +160,7 @@ def test_codes_of_other_systems_read_as_codes(fr):
     assert "skos:" not in text
 
 
-def test_places_in_one_classification_are_one_row(tmp_path):
+def test_places_in_one_classification_are_one_tree():
     link = statements()
     other = expand("mlgid:classement/901.58.900002")
     graph = next(q.graph_name for q in link if q.predicate == expand("mlg:linkedBroader"))
@@ -165,14 +175,15 @@ def test_places_in_one_classification_are_one_row(tmp_path):
     text = " ".join(page.text.split())
     assert text.count("Classification inventée numéro 901") == 1
     assert text.count("Classification inventée numéro 902") == 1
-    records = [a["href"] for a in page.all("a") if "/page/classement/" in a.get("href", "")]
-    assert records == ["/page/classement/902.58.68356"]  # one row of two nodes leads to neither
+    assert [d.get("class") for d in page.all("details")].count("place-in") == 2
+    # Two ways down in one, one in the other: the entity stands at the end of each.
+    assert len(page.all("strong", **{"aria-current": "page"})) == 3
 
 
-def test_genes_signs_and_prevalence_are_tables_by_name(fr):
+def test_genes_signs_and_prevalence_are_said_by_name(fr):
     text = words(fr, "/page/orpha/58")
     assert "GFAP mutation germinale causale" in text
-    assert "Macrocephaly en anglais très fréquent" in text
+    assert "très fréquent (1) Macrocephaly en anglais" in text
     assert "moins de 1 sur 1 000 000" in text
     assert "mlgid:" not in text
 

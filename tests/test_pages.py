@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import deque
 from pathlib import Path
@@ -91,6 +92,12 @@ def test_nothing_runs_and_nothing_is_fetched_from_elsewhere(fr, route):
     assert names & {"style", "iframe", "object", "embed", "base"} == set()
     # Scripts are files of ours, where they are built, and nothing in the page itself.
     assert page.stray_scripts(*["editor"] * (route == "/sparql")) == []
+    # A block of data for search engines is no script: nothing runs it.
+    blocks = re.findall(rb'<script type="application/ld\+json">(.*?)</script>', fr.get(route).body)
+    assert len(blocks) == len(page.all("script", type="application/ld+json"))
+    for block in blocks:
+        assert json.loads(block)["@context"] == "https://schema.org"
+        assert not {b"<", b">", b"&"} & {block[i : i + 1] for i in range(len(block))}
     for name, attributes in page.elements:
         assert "style" not in attributes
         assert not any(key.startswith("on") for key in attributes)
@@ -121,7 +128,7 @@ def test_every_fact_names_its_source(fr):
     page = Page(fr.get("/page/centre/essai").body)
     facts, items = 0, 0
     text = fr.get("/page/centre/essai").body.decode()
-    for section in re.findall(r'<section class="facts">.*?</section>', text, re.DOTALL):
+    for section in re.findall(r'<section class="facts".*?</section>', text, re.DOTALL):
         for item in re.findall(r"<li>.*?</li>", section, re.DOTALL):
             items += 1
             facts += 'class="cite"' in item
@@ -185,7 +192,10 @@ def test_a_hostile_label_stays_text(fr):
         assert "<script>alert(1)</script>" in page.text
         # The editor's own, where it is built, has a file and nothing in it.
         assert (
-            re.search(rb"<script(?! type=\"module\" src=\"/static/built/[\w.-]+\"></)", reply.body)
+            re.search(
+                rb'<script(?! type="(module" src="/static/built/[\w.-]+"></|application/ld))',
+                reply.body,
+            )
             is None
         )
         assert b"<img src=x" not in reply.body
@@ -263,13 +273,13 @@ def test_every_message_is_in_the_catalogue():
 
 def test_every_template_is_used():
     used = {"base.html"}
-    for path in [*WEB.glob("*.py"), *WEB.glob("templates/*.html")]:
+    for path in [*WEB.rglob("*.py"), *WEB.glob("templates/*.html")]:
         used |= set(re.findall(r'"(\w+\.html)"', path.read_text("utf-8")))
     assert used == {path.name for path in WEB.glob("templates/*.html")}
 
 
 def test_every_page_query_is_used():
-    code = "".join(p.read_text("utf-8") for p in WEB.glob("*.py"))
+    code = "".join(p.read_text("utf-8") for p in WEB.rglob("*.py"))
     names = sorted(p.stem for p in (ROOT / "queries" / "pages").glob("*.rq"))
     assert len(names) >= 13
     assert [n for n in names if not re.search(rf"""["']{n}(?:\.rq)?["']""", code)] == []

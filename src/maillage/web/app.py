@@ -106,7 +106,12 @@ def create_app(
     published = published or Published()
     words = wordings()
     reference = settings.project / "data" / "reference"
-    queries = Queries(store, settings.project / "queries" / "pages", settings.query_timeout_s)
+    queries = Queries(
+        store,
+        settings.project / "queries" / "pages",
+        settings.query_timeout_s,
+        constant=bool(published.id),
+    )
     site = Site(
         queries=queries,
         wordings=words,

@@ -1,4 +1,4 @@
-"""The head of six kinds of pages: what a person looks for first, said as a person would."""
+"""The head of five kinds of pages: what a person looks for first, said as a person would."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import pyoxigraph as ox
 
 from maillage.drawing import Outlines
 from maillage.finding.asked import ROLES
-from maillage.finding.graph import values
 from maillage.finding.place import wkt_position
-from maillage.store import Term, select
+from maillage.search.fold import fold
+from maillage.store import Term
 from maillage.web.found import itinerary
 from maillage.web.language import Wording
 from maillage.web.links import Resource, page_path
@@ -50,6 +50,7 @@ class SiteLine:
         roles: slugs, in the order of `ROLES`; the first is the one that ranks.
         department: name and code, or empty.
         ended: last day known of its part, ISO, where that has passed; else empty.
+        centres: IRIs of the centres that it is a part of.
     """
 
     link: Link
@@ -57,6 +58,7 @@ class SiteLine:
     roles: tuple[str, ...]
     department: str
     ended: str
+    centres: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class Card:
     """The head of a page; what does not apply to its kind is empty.
 
     Attributes:
-        kind: ``site``, ``centre``, ``filiere``, ``orpha``, ``association`` or ``document``.
+        kind: ``site``, ``centre``, ``filiere``, ``association`` or ``document``.
         telephones, emails, links: as people write them.
         addresses: lines of each address.
         way: address of an itinerary.
@@ -83,8 +85,6 @@ class Card:
         memberships: of a site.
         sites: of a centre or filière.
         map: where they are; None where nothing can be shown.
-        status: of a disease: slug of its coverage status.
-        centres, filieres, associations: of a disease.
         conditions: of an association.
         graph: page of the facts taken from a document.
     """
@@ -101,10 +101,6 @@ class Card:
     memberships: tuple[Membership, ...] = ()
     sites: tuple[SiteLine, ...] = ()
     map: Map | None = None
-    status: str = ""
-    centres: tuple[Link, ...] = ()
-    filieres: tuple[Link, ...] = ()
-    associations: tuple[Link, ...] = ()
     conditions: tuple[Link, ...] = ()
     graph: str = ""
 
@@ -183,29 +179,18 @@ class _Reader:
             ended = max(_text(row, "until") for row in rows) if over else ""
             link = self.link(rows, site)
             position = wkt_position(next((w for r in rows if (w := _text(r, "where"))), ""))
-            drawn.append((link, roles, f"{place} ({code})" if code else "", ended, code, position))
-        drawn.sort(key=lambda s: (bool(s[3]), ROLES.index(s[1][0]), s[0].text.casefold()))
+            centres = tuple(sorted({_text(row, "centre") for row in rows}))
+            where = f"{place} ({code})" if code else ""
+            drawn.append((link, roles, where, ended, code, position, centres))
+        drawn.sort(key=lambda s: (bool(s[3]), ROLES.index(s[1][0]), fold(s[0].text)))
         numbered = len(drawn) <= _NUMBERED
         sites, pins = [], []
-        for number, (link, roles, place, ended, code, position) in enumerate(drawn, 1):
+        for number, (link, roles, place, ended, code, position, centres) in enumerate(drawn, 1):
             text = str(number) if numbered else ""
-            sites.append(SiteLine(link, text, roles, place, ended))
+            sites.append(SiteLine(link, text, roles, place, ended, centres))
             label = f"{text}. {link.text}" if text else link.text
             pins.append(Pin(text, label, link.href, roles[0], code, position))
         return Card(kind, sites=tuple(sites), map=self._map(pins))
-
-    def disease(self, iri: str) -> Card:
-        text = values(self.queries.text("card-disease"), {"condition": [ox.NamedNode(iri)]})
-        rows = select(self.queries.store, text, timeout_s=self.queries.timeout_s)
-        by_what = _by(rows, "what")
-        status = next(iter(by_what.get("status", [])), {})
-        return Card(
-            "orpha",
-            status=_text(status, "node").rpartition("/")[2] or "unknown",
-            centres=self._links(by_what.get("centre", [])),
-            filieres=self._links(by_what.get("filiere", [])),
-            associations=self._links(by_what.get("association", [])),
-        )
 
     def linked(self, kind: str, iri: str) -> Card:
         by_what = _by(self.queries.rows("card-links", node=ox.NamedNode(iri)), "what")
@@ -220,7 +205,7 @@ class _Reader:
 
     def _links(self, rows: Sequence[Row], node: str = "node") -> tuple[Link, ...]:
         made = [self.link(said, iri) for iri, said in _by(rows, node).items()]
-        return tuple(sorted(made, key=lambda link: link.text.casefold()))
+        return tuple(sorted(made, key=lambda link: fold(link.text)))
 
     def _map(self, pins: list[Pin], chosen: str = "") -> Map | None:
         return compose(self.outlines, pins, chosen) if pins else None
@@ -247,8 +232,6 @@ def card(
             return reader.site(what.iri)
         case "centre" | "filiere" as kind:
             return reader.structure(kind, what.iri)
-        case "orpha":
-            return reader.disease(what.iri)
         case "association" | "document" as kind:
             return reader.linked(kind, what.iri)
         case _:

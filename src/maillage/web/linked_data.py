@@ -12,12 +12,15 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from maillage.errors import NotAcceptable, NotFound
-from maillage.negotiate import HTML, NQUADS, NTRIPLES, TRIG, choose
+from maillage.negotiate import CSV, HTML, NQUADS, NTRIPLES, TRIG, choose
 from maillage.store import Answer
 from maillage.terms import PREFIXES
 from maillage.web import dataset, pages
 from maillage.web.answers import caching, etag, is_fresh, not_modified
+from maillage.web.entity import read
+from maillage.web.entity.sheet import sheet
 from maillage.web.links import Resource, data_path, ontology_version, resource
+from maillage.web.signposting import LINKSET, Signpost, header, linkset, of_data, of_page
 from maillage.web.site import Site, language_of, site_of
 
 __all__ = ["routes"]
@@ -61,7 +64,7 @@ def _identified(request: Request) -> Response:
     target = f"/page/{what.path}" if form == "html" else data_path(what.path, form)
     asked = language_of(request)
     query = f"?lang={asked.code}" if form == "html" and asked.asked else ""
-    headers = {"Vary": _VARY, "Link": _links(request, what, exclude=form)}
+    headers = {"Vary": _VARY, "Link": _links(request, what, exclude=form, named=True)}
     return RedirectResponse(request.scope.get("root_path", "") + target + query, 303, headers)
 
 
@@ -114,6 +117,11 @@ def _send(
     request: Request, what: Resource, extension: str, headers: dict[str, str] | None = None
 ) -> Response:
     site = site_of(request)
+    if extension == "linkset":
+        _require(site, what)
+        signposts = linkset(what, str(request.base_url).rstrip("/"))
+        fields = {"Content-Type": LINKSET, "Vary": _VARY, **caching(etag(site, extension))}
+        return Response(signposts, 200, {**fields, **(headers or {})})
     if extension not in what.data_types:
         known = ", ".join(what.data_types)
         raise NotFound(
@@ -125,6 +133,8 @@ def _send(
     _require(site, what)
     if is_fresh(request, tag):
         return not_modified(tag, {"Vary": _VARY, **(headers or {})})
+    if what.data_types[extension] == CSV:
+        return _table(request, what, {"Vary": _VARY, **caching(tag), **(headers or {})})
     name, bind = ("resource", "iri") if what.kind == "entity" else ("graph", "graph")
     term = what.node if what.kind == "entity" else what.graph
     media_type = what.data_types[extension]
@@ -142,6 +152,18 @@ def _send(
         body = _in_graph(answer, what.graph, media_type)
         return Response(body, 200, {**fields, "Content-Type": media_type})
     return StreamingResponse(_chunks(answer), 200, {**fields, "Content-Type": answer.media_type})
+
+
+def _table(request: Request, what: Resource, headers: dict[str, str]) -> Response:
+    """Send the facts of an entity as a table; its columns do not depend on the language."""
+    site = site_of(request)
+    found = read(site.queries, what, site.wordings["en"])
+    if found is None:
+        raise _unknown(what.path)
+    links = _links(request, what, exclude="csv")
+    return Response(
+        sheet(found), 200, {"Link": links, **headers, "Content-Type": f"{CSV}; charset=utf-8"}
+    )
 
 
 def _chunks(answer: Answer) -> Iterator[bytes]:
@@ -189,18 +211,27 @@ def _require(site: Site, what: Resource) -> None:
         raise _unknown(what.path)
 
 
-def _links(request: Request, what: Resource, *, exclude: str) -> str:
-    """Write the ``Link`` header: the other forms, and what describes the thing."""
+def _links(request: Request, what: Resource, *, exclude: str, named: bool = False) -> str:
+    """Write the ``Link`` header: the other forms, and FAIR Signposting.
+
+    Args:
+        request: what is answered.
+        what: the resource.
+        exclude: the form of the answer, which is no other one.
+        named: whether the answer is that of the IRI itself, which leads to that form.
+    """
     root = request.scope.get("root_path", "")
-    links = [
-        f'<{root}{data_path(what.path, form)}>; rel="alternate"; type="{media_type}"'
+    links = [] if exclude == "html" else [Signpost(f"{root}/page/{what.path}", "alternate", HTML)]
+    links += [
+        Signpost(root + data_path(what.path, form), "alternate", media_type)
         for form, media_type in what.data_types.items()
         if form != exclude
     ]
-    if exclude != "html":
-        links.insert(0, f'<{root}/page/{what.path}>; rel="alternate"; type="{HTML}"')
-    first = next(iter(what.data_types))
-    return ", ".join([*links, f'<{root}{data_path(what.path, first)}>; rel="describedby"'])
+    if exclude in what.data_types and not named:
+        links += of_data(what, root, what.data_types[exclude])
+    else:
+        links += of_page(what, root)
+    return header(links)
 
 
 def _unknown(path: str) -> NotFound:

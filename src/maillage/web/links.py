@@ -10,7 +10,7 @@ from urllib.parse import quote
 from pyoxigraph import NamedNode
 
 from maillage.errors import NotFound
-from maillage.negotiate import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE
+from maillage.negotiate import CSV, JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE
 from maillage.terms import BASE, PREFIXES
 
 __all__ = [
@@ -25,6 +25,8 @@ __all__ = [
 
 #: File extension of the data -> media type, the preferred one first.
 DATA_TYPES: Final = {"ttl": TURTLE, "jsonld": JSONLD, "nt": NTRIPLES, "rdf": RDFXML}
+#: The facts of one entity come as a table too, each with its source.
+_ENTITY_DATA_TYPES: Final = {**DATA_TYPES, "csv": CSV}
 #: A whole graph comes in these too.
 GRAPH_DATA_TYPES: Final = {**DATA_TYPES, "nq": NQUADS, "trig": TRIG}
 
@@ -69,7 +71,7 @@ class Resource:
     @property
     def data_types(self) -> dict[str, str]:
         """The formats its data come in: extension -> media type."""
-        return DATA_TYPES if self.kind == "entity" else GRAPH_DATA_TYPES
+        return _ENTITY_DATA_TYPES if self.kind == "entity" else GRAPH_DATA_TYPES
 
 
 def resource(path: str) -> Resource:

@@ -62,6 +62,10 @@ class Names:
         """Code of the page's language."""
         return self.wording.code
 
+    def learn(self, briefs: Mapping[str, Brief]) -> None:
+        """Take in the names of further nodes."""
+        self.briefs = {**self.briefs, **briefs}
+
     def of(self, iri: str) -> Name:
         """Name one node."""
         best = best_literal((self.briefs.get(iri) or Brief()).labels, self.lang)

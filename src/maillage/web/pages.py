@@ -11,8 +11,7 @@ from maillage.errors import BadRequest, NotFound
 from maillage.store import Term
 from maillage.terms import curie
 from maillage.web.answers import etag, is_fresh, not_modified, page
-from maillage.web.cards import card
-from maillage.web.entity import describe
+from maillage.web.entity.view import view
 from maillage.web.links import Resource, data_path
 from maillage.web.queries import Source, pasteable
 from maillage.web.question import today
@@ -35,17 +34,15 @@ def entity(request: Request, what: Resource, headers: dict[str, str]) -> Respons
     tag = etag(site, language.code, day)
     if is_fresh(request, tag):
         return not_modified(tag, headers)
-    found = describe(site.queries, what.iri, site.wordings[language.code], page=number)
+    base = str(request.base_url).rstrip("/")
+    found = view(site, what, site.wordings[language.code], day, number, base)
     if found is None:
         raise NotFound(
             f"nothing is known under {what.path!r}: see the home page for what there is",
             fr=f"rien n’est connu sous « {what.path} » : l’accueil dit ce qui existe",
         )
     values = {
-        "entity": found,
-        "card": card(site.queries, site.outlines, site.wordings[language.code], what, day)
-        if number == 1
-        else None,
+        "view": found,
         "what": what,
         "downloads": _downloads(what),
         "query": pasteable(site.queries.text("facts"), "node", what.node),

@@ -10,6 +10,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
+from maillage.finding.graph import values
 from maillage.store import Answer, Store, Term, ask, bound, load_query, select
 from maillage.terms import PREFIXES
 
@@ -19,6 +20,9 @@ __all__ = ["PAGE_SIZE", "Brief", "Fact", "Queries", "Source", "pasteable", "past
 PAGE_SIZE: Final = 200
 #: Nodes described by one query: longer lists are cut, so that no query grows past what is taken.
 _BATCH: Final = 500
+
+#: Nodes whose names are remembered, of a store that never changes: some 500 bytes each.
+_MOST_BRIEFS: Final = 40_000
 
 _TYPE: Final = PREFIXES["rdf"] + "type"
 
@@ -68,11 +72,25 @@ class Queries:
         store: where to ask.
         folder: where the ``.rq`` files lie (``queries/pages``).
         timeout_s: seconds that one query may take.
+        constant: whether the store never changes, so that names and sources are read once.
     """
 
     store: Store
     folder: Path
     timeout_s: float = 30.0
+    constant: bool = False
+
+    @cached_property
+    def _briefs(self) -> dict[str, Brief | None]:
+        return {}
+
+    @cached_property
+    def _kept(self) -> dict[str, list[dict[str, Term]]]:
+        return {}
+
+    @cached_property
+    def _sources(self) -> list[Source]:
+        return self._read_sources()
 
     @cached_property
     def _texts(self) -> dict[str, str]:
@@ -85,6 +103,33 @@ class Queries:
     def rows(self, name: str, **bind: Term) -> list[dict[str, Term]]:
         """Run one SELECT of the folder."""
         return select(self.store, bound(self.text(name), bind), timeout_s=self.timeout_s)
+
+    def constant_rows(self, name: str) -> list[dict[str, Term]]:
+        """Run one SELECT that has no parameters, once for a store that never changes."""
+        if not self.constant:
+            return self.rows(name)
+        if name not in self._kept:
+            self._kept[name] = self.rows(name)
+        return self._kept[name]
+
+    def rows_of(self, name: str, variable: str, nodes: Iterable[str]) -> Iterator[dict[str, Term]]:
+        """Run one SELECT of the folder on several nodes at once."""
+        wanted = [NamedNode(node) for node in dict.fromkeys(nodes)]
+        for start in range(0, len(wanted), _BATCH):
+            batch = " ".join(str(node) for node in wanted[start : start + _BATCH])
+            text = f"{self.text(name)}\nVALUES ?{variable} {{ {batch} }}"
+            yield from select(self.store, text, timeout_s=self.timeout_s)
+
+    def rows_inside(self, name: str, **bind: Iterable[str]) -> list[dict[str, Term]]:
+        """Run one SELECT of the folder with its own VALUES blocks filled.
+
+        For queries whose paths or groups a block at the end would not reach.
+        """
+        wanted = {key: [NamedNode(node) for node in nodes] for key, nodes in bind.items()}
+        if not all(wanted.values()):
+            return []
+        text = values(self.text(name), wanted)
+        return select(self.store, text, timeout_s=self.timeout_s)
 
     def ask(self, name: str, **bind: Term) -> bool:
         """Run one ASK of the folder."""
@@ -100,15 +145,42 @@ class Queries:
         """Give everything said of some nodes, sorted, so that pages are the same every time."""
         found = [
             Fact(_iri(row["node"]), _iri(row["property"]), row["value"], _iri(row["graph"]))
-            for row in self._of_nodes("facts", nodes)
+            for row in self.rows_of("facts", "node", nodes)
         ]
         return sorted(found, key=lambda f: (f.node, f.property, str(f.value), f.graph))
 
+    def details(self, condition: str) -> list[Fact]:
+        """Give prevalences, genes and signs of a clinical entity: all that is said of each."""
+        rows = self.rows("details", condition=NamedNode(condition))
+        return sorted(
+            {
+                Fact(_iri(row["node"]), _iri(row["property"]), row["value"], _iri(row["graph"]))
+                for row in rows
+            },
+            key=lambda f: (f.node, f.property, str(f.value), f.graph),
+        )
+
     def briefs(self, nodes: Iterable[str]) -> dict[str, Brief]:
         """Give names and types of some nodes; a node that nothing names or types is left out."""
+        wanted = set(nodes)
+        if not self.constant:
+            return self._read_briefs(wanted)
+        # Requests run beside each other, so an answer is never read from what another may clear.
+        known = self._briefs
+        found = {node: known[node] for node in wanted & known.keys()}
+        missing = wanted - found.keys()
+        if missing:
+            read = dict.fromkeys(missing) | self._read_briefs(missing)
+            if len(known) + len(read) > _MOST_BRIEFS:
+                self.__dict__["_briefs"] = known = {}
+            known |= read
+            found |= read
+        return {node: brief for node, brief in found.items() if brief is not None}
+
+    def _read_briefs(self, nodes: Iterable[str]) -> dict[str, Brief]:
         labels: dict[str, list[tuple[str, Literal]]] = {}
         types: dict[str, list[str]] = {}
-        for row in self._of_nodes("brief", nodes):
+        for row in self.rows_of("brief", "node", nodes):
             node, property_, value = _iri(row["node"]), _iri(row["property"]), row["value"]
             if property_ == _TYPE:
                 types.setdefault(node, []).append(_iri(value))
@@ -140,6 +212,9 @@ class Queries:
 
     def sources(self) -> list[Source]:
         """Give every source document, with the graph of what it says."""
+        return self._sources if self.constant else self._read_sources()
+
+    def _read_sources(self) -> list[Source]:
         found: dict[str, Source] = {}
         for row in self.rows("sources"):
             source = Source(
@@ -154,13 +229,6 @@ class Queries:
             )
             found.setdefault(source.graph, source)
         return list(found.values())
-
-    def _of_nodes(self, name: str, nodes: Iterable[str]) -> Iterator[dict[str, Term]]:
-        wanted = [NamedNode(node) for node in dict.fromkeys(nodes)]
-        for start in range(0, len(wanted), _BATCH):
-            batch = " ".join(str(node) for node in wanted[start : start + _BATCH])
-            text = f"{self.text(name)}\nVALUES ?node {{ {batch} }}"
-            yield from select(self.store, text, timeout_s=self.timeout_s)
 
 
 def pasteable(query: str, variable: str, term: NamedNode) -> str:

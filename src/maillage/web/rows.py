@@ -10,10 +10,10 @@ from maillage.web.naming import Name
 from maillage.web.sourcing import Note
 from maillage.web.values import Value
 
-__all__ = ["Row", "Table", "together", "tongues"]
+__all__ = ["MANY", "Row", "Table", "together", "tongues"]
 
 #: From so many values on, a language that they share is said once.
-_MANY: Final = 4
+MANY: Final = 4
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,14 @@ class Table:
         name: the class.
         columns: property IRI and name of each.
         rows: one a node; places in one classification are one row.
+        anchor: fragment of the table on its page.
         tongues: column -> language of all its values, where that is not the page's: said once.
     """
 
     name: Name
     columns: tuple[tuple[str, Name], ...]
     rows: tuple[Row, ...]
+    anchor: str
     tongues: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -81,5 +83,5 @@ def tongues(rows: list[Row]) -> dict[str, str]:
     return {
         column: found[0]
         for column, found in tags.items()
-        if len(found) >= _MANY and found[0] and len(set(found)) == 1
+        if len(found) >= MANY and found[0] and len(set(found)) == 1
     }

@@ -80,6 +80,11 @@ class SourceBook:
                 notes.append(self._note(graph))
         return tuple(sorted(dict.fromkeys(notes), key=lambda note: note.number))
 
+    def behind(self, graph: str, documents: Iterable[str] = ()) -> list[Source]:
+        """Give the documents behind a graph, or those named; of what Maillage derived, none."""
+        found = [self._by_document[d] for d in documents if d in self._by_document]
+        return found or ([self._by_graph[graph]] if graph in self._by_graph else [])
+
     def locators(self, node: str, graph: str) -> list[str]:
         """Say where in its source a node is spoken of."""
         return self._locators.get((node, graph), [])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final
@@ -61,6 +61,10 @@ class Value:
     sources: tuple[Note, ...] = ()
     derived: bool = False
     known: bool = True
+
+    def cited(self, sources: tuple[Note, ...]) -> Value:
+        """Give the same value with its sources."""
+        return replace(self, sources=sources)
 
 
 def show(term: Term, property_iri: str, names: Names) -> Value:

@@ -9,6 +9,7 @@ from maillage.search import LONGEST, TYPES
 from maillage.web.openapi.operation import LANG, Operation, operation, parameter
 from maillage.web.openapi.schemas import ref
 from maillage.web.problem import MEDIA_TYPE
+from maillage.web.signposting import LINKSET
 
 __all__ = ["READING"]
 
@@ -213,17 +214,18 @@ READING: Final[dict[str, dict[str, Operation]]] = {
         "get": operation(
             "data",
             "linked data",
-            "The data of an entity.",
+            "The data of an entity: RDF, its facts as a table with their sources, or the link set"
+            " (RFC 9264) of its page and files.",
             _KIND,
             _SLUG,
             parameter(
                 "extension",
-                {"type": "string", "enum": ["ttl", "jsonld", "nt", "rdf"]},
+                {"type": "string", "enum": ["ttl", "jsonld", "nt", "rdf", "csv", "linkset"]},
                 "The format.",
                 where="path",
                 example="ttl",
             ),
-            answers=_RDF,
+            answers=(*_RDF, CSV, LINKSET),
             fails=(404, 504),
             page=True,
         )

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
 from maillage.terms import PREFIXES, curie, expand
+from maillage.web.entity.reading import MOST_VALUES, Read, in_language, short
 from maillage.web.grouping import GROUPS, HIDDEN, LABELS, NOTES, group_of, rank
-from maillage.web.language import Wording
 from maillage.web.naming import Name, Names
-from maillage.web.queries import Fact, Queries
+from maillage.web.queries import Fact
 from maillage.web.rows import Row, Table, together, tongues
 from maillage.web.sourcing import INFERRED, Note, SourceBook
 from maillage.web.values import Value, show
 
-__all__ = ["Entity", "Line", "Pointer", "describe", "in_language"]
+__all__ = ["Entity", "Line", "Pointer", "disagree", "entity_of"]
 
-#: Values of one property that a page shows; the data have them all.
-MOST_VALUES: Final = 50
 #: From so many values on, what is true of all is said once.
 _MANY: Final = 4
 _EVIDENCE: Final = expand("mlg:evidence").value
 _PLACED: Final = expand("mlg:ClassificationLink").value
 _CLASSIFICATION: Final = expand("mlg:inClassification").value
-_IDS: Final = PREFIXES["mlgid"]
+#: What a reader wants first of the nodes without a name; other classes follow by their names.
+_ORDER: Final = tuple(
+    expand(text).value
+    for text in (
+        *("mlg:Prevalence", "mlg:GeneAssociation", "mlg:Participation", "mlg:AudienceStatement"),
+        *("mlg:Label", "mlg:Coverage", "mlg:ReportedFigure", "mlg:Responsibility"),
+    )
+)
 #: Two sources that give different values of these types disagree; of others, they may add up.
 _COMPARABLE: Final = frozenset(
     PREFIXES["xsd"] + name for name in ("date", "gYear", "gYearMonth", "integer", "decimal")
@@ -78,48 +83,24 @@ class Entity:
     pointers: tuple[Pointer, ...]
     page: int
     more: bool
-    notes: tuple[Note, ...]
 
 
-def describe(queries: Queries, iri: str, wording: Wording, *, page: int = 1) -> Entity | None:
-    """Read everything the page of an entity shows.
+def entity_of(read: Read, *, apart: Collection[str] = (), but: Collection[str] = ()) -> Entity:
+    """Say what a page shows of everything that was read.
 
     Args:
-        queries: the page queries on a store.
-        iri: the entity.
-        wording: the language to show it in.
-        page: which page of what points to it, counted from 1.
-
-    Returns:
-        None if nothing at all is said of the entity.
+        read: what the graph says.
+        apart: classes whose nodes the page shows in a form of their own, not as a table.
+        but: properties that the page shows in a form of their own.
     """
-    facts = queries.facts([iri])
-    incoming, more = queries.incoming(iri, page)
-    if not facts and not incoming and page == 1:
-        return None
-    shown = _shortened(facts)
-    neighbours = {f.value.value for f in shown if isinstance(f.value, NamedNode)}
-    neighbours |= {subject for subject, _ in incoming}
-    used = {f.property for f in facts} | {property_ for _, property_ in incoming}
-    briefs = queries.briefs({iri} | neighbours | used)
-    unnamed = [
-        node
-        for node in sorted(neighbours - {iri})
-        if node.startswith(_IDS) and not (node in briefs and briefs[node].labels)
-    ]
-    inner = queries.facts(unnamed) if unnamed else []
-    further = {f.value.value for f in inner if isinstance(f.value, NamedNode)}
-    further |= {f.property for f in inner} | {t for brief in briefs.values() for t in brief.types}
-    briefs |= queries.briefs(further - briefs.keys())
-    names = Names(wording, briefs)
-    by_node = _by_node(inner)
-    names.compose(by_node | {iri: facts}, about=iri)
-    book = SourceBook(queries.sources(), [*facts, *inner])
-    builder = _Builder(names, book)
-    groups = builder.groups(iri, shown, facts, hidden=set(unnamed))
-    tables = builder.tables(iri, by_node)
-    pointers = builder.pointers(incoming, hidden=set(unnamed))
-    book.locate(iri)
+    iri, names = read.iri, read.names
+    builder = _Builder(names, read.book)
+    hidden = set(read.inner)
+    shown = [f for f in short(read.facts) if f.property not in but]
+    groups = builder.groups(iri, shown, read.facts, hidden=hidden)
+    tables = builder.tables(iri, read.inner, apart)
+    pointers = builder.pointers(read.incoming, hidden=hidden)
+    read.book.locate(iri)
     name = names.of(iri)
     return Entity(
         iri=iri,
@@ -130,9 +111,8 @@ def describe(queries: Queries, iri: str, wording: Wording, *, page: int = 1) -> 
         groups=groups,
         tables=tables,
         pointers=pointers,
-        page=page,
-        more=more,
-        notes=tuple(book.notes.values()),
+        page=read.page,
+        more=read.more,
     )
 
 
@@ -164,7 +144,7 @@ class _Builder:
                 curie=curie(property_iri),
                 values=values,
                 more=max(0, len(counted[property_iri]) - MOST_VALUES),
-                disagree=_disagree(said),
+                disagree=disagree(said),
                 derived=derived,
                 sources=sources,
             )
@@ -190,12 +170,15 @@ class _Builder:
             values.append(replace(value, sources=sources) if cited else value)
         return tuple(sorted(values, key=lambda v: (v.lang, v.date or v.text.casefold())))
 
-    def tables(self, iri: str, by_node: dict[str, list[Fact]]) -> tuple[Table, ...]:
+    def tables(
+        self, iri: str, by_node: Mapping[str, list[Fact]], apart: Collection[str]
+    ) -> tuple[Table, ...]:
         rows: dict[str, list[tuple[str, list[Fact]]]] = {}
         for node, said in by_node.items():
             kind = next(iter(self.names.types(node)), "")
-            rows.setdefault(kind, []).append((node, said))
-        return tuple(self._table(iri, kind, rows[kind]) for kind in sorted(rows))
+            if kind not in apart:
+                rows.setdefault(kind, []).append((node, said))
+        return tuple(self._table(iri, kind, rows[kind]) for kind in sorted(rows, key=_use))
 
     def _table(self, iri: str, kind: str, rows: list[tuple[str, list[Fact]]]) -> Table:
         columns: dict[str, None] = {}
@@ -226,7 +209,8 @@ class _Builder:
             made = together(made, _CLASSIFICATION)
         heading = self.names.of(kind) if kind else Name("", known=False)
         named = tuple((c, self.names.of(c)) for c in ordered)
-        return Table(heading, named, tuple(made), tongues(made))
+        anchor = f"each-{(curie(kind) or 'node').rpartition(':')[2].lower()}"
+        return Table(heading, named, tuple(made), anchor, tongues(made))
 
     def _cell(
         self, node: str, property_iri: str, by_property: dict[str, list[Fact]]
@@ -255,25 +239,6 @@ class _Builder:
         )
 
 
-def _shortened(facts: list[Fact]) -> list[Fact]:
-    """Keep the first values of each property: a group may cover a thousand diseases."""
-    kept = []
-    seen: dict[str, set[str]] = {}
-    for fact in facts:
-        values = seen.setdefault(fact.property, set())
-        if len(values) < MOST_VALUES or str(fact.value) in values:
-            values.add(str(fact.value))
-            kept.append(fact)
-    return kept
-
-
-def _by_node(facts: list[Fact]) -> dict[str, list[Fact]]:
-    found: dict[str, list[Fact]] = {}
-    for fact in facts:
-        found.setdefault(fact.node, []).append(fact)
-    return found
-
-
 def _by_property(facts: list[Fact]) -> dict[str, list[Fact]]:
     found: dict[str, list[Fact]] = {}
     for fact in sorted(facts, key=lambda f: rank(f.property)):
@@ -281,16 +246,8 @@ def _by_property(facts: list[Fact]) -> dict[str, list[Fact]]:
     return found
 
 
-def in_language(said: list[Fact], lang: str) -> list[Fact]:
-    """Leave out the other language's texts where this one's are there."""
-    tags = {f.value.language for f in said if isinstance(f.value, Literal)}
-    if lang not in tags:
-        return said
-    return [
-        f
-        for f in said
-        if not (isinstance(f.value, Literal) and f.value.language not in {None, lang})
-    ]
+def _use(kind: str) -> tuple[int, str]:
+    return _ORDER.index(kind) if kind in _ORDER else len(_ORDER), kind
 
 
 def _only_repeats_names(property_iri: str, said: list[Fact], facts: list[Fact]) -> bool:
@@ -305,7 +262,8 @@ def _is_note(property_iri: str, by_property: dict[str, list[Fact]]) -> bool:
     return property_iri in NOTES and _EVIDENCE in by_property
 
 
-def _disagree(said: list[Fact]) -> bool:
+def disagree(said: Iterable[Fact]) -> bool:
+    """Say whether sources give different dates, years or numbers for one property of one node."""
     by_graph: dict[str, set[str]] = {}
     for fact in said:
         if isinstance(fact.value, Literal) and fact.value.datatype.value in _COMPARABLE:
