@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from accessibility import axe
 from browser import Watched, chromium
 from servers import site_server
 from test_browser_code import needs_build
@@ -418,17 +419,3 @@ def test_it_fits_every_screen(browser: Any, site: str, width: int, scheme: str) 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert axe(page) == []
     context.close()
-
-
-def axe(page: Any) -> list[str]:
-    """Check a page against WCAG 2.2 AA; gives each rule broken, with where."""
-    script = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
-    page.evaluate(script.read_text("utf-8"))
-    found: list[str] = page.evaluate(
-        """async () => {
-          const tags = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"];
-          const { violations } = await axe.run(document, { runOnly: tags });
-          return violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join()}`);
-        }"""
-    )
-    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -25,6 +25,7 @@ COMMON: Final[Mapping[str, str]] = {
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(self), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Content-Language, Content-Location, ETag, Link, X-Request-Id",
@@ -86,6 +87,9 @@ def page(
     entries = built(request).chosen(_EVERYWHERE, *scripts)
     root = request.scope.get("root_path", "")
     path = request.url.path.removeprefix(root)
+    base_url = str(request.base_url).rstrip("/")
+    # Search engines take whole addresses alone; of a document with two, the one that is told.
+    here = base_url + (dict(headers or {}).get("Content-Location") or quote(path))
     body = (
         site.templates[language.code]
         .get_template(template)
@@ -95,10 +99,10 @@ def page(
                 "language": language,
                 "href": _Linker(root, language),
                 "switch": _switch(request, language.other),
-                "tongues": [(code, _switch(request, code)) for code in LANGUAGES],
+                "tongues": [(code, here + _switch(request, code)) for code in LANGUAGES],
                 "path": path,
                 "entries": entries,
-                "base_url": str(request.base_url).rstrip("/"),
+                "base_url": base_url,
                 **values,
             }
         )

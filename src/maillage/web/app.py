@@ -47,6 +47,7 @@ from maillage.web.openapi import openapi
 from maillage.web.problem import problem
 from maillage.web.queries import Queries
 from maillage.web.record import record_of
+from maillage.web.robots import robots
 from maillage.web.searching import search
 from maillage.web.site import Published, Site, environments, fingerprint
 from maillage.web.turns import Turns
@@ -188,6 +189,7 @@ def create_app(
         Route("/ready", pages.ready, methods=_METHODS),
         Route("/metrics", figures, methods=_METHODS),
         Route("/openapi.json", openapi, methods=_METHODS),
+        Route("/robots.txt", robots, methods=_METHODS),
         Route("/static/built/{name}", built_file, methods=_METHODS),
         Route("/static/{name:path}", asset, methods=_METHODS),
         *linked_data.routes(),

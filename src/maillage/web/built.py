@@ -130,4 +130,7 @@ def built_file(request: Request) -> Response:
             " version : rechargez la page",
         )
     media_type, content = found
-    return Response(content, 200, {"Cache-Control": _FOR_EVER}, media_type=media_type)
+    headers = {"ETag": f'"{name}"', "Cache-Control": _FOR_EVER, "Vary": "Accept-Encoding"}
+    if headers["ETag"] in request.headers.get("if-none-match", ""):  # a page loaded again
+        return Response(status_code=304, headers=headers)
+    return Response(content, 200, headers, media_type=media_type)

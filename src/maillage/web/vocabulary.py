@@ -99,7 +99,7 @@ def terms_of(queries: Queries, what: Resource, wording: Wording) -> tuple[Sectio
         kind = min(kinds, key=_kind_order, default="")
         by_kind.setdefault(kind, []).append(_entry(term, said, what, names))
     return tuple(
-        Section(curie(kind).split(":")[-1].lower(), _kind_name(kind, names, wording), tuple(terms))
+        Section(_anchor(kind), _kind_name(kind, names, wording), tuple(terms))
         for kind, terms in sorted(by_kind.items(), key=lambda item: _kind_order(item[0]))
     )
 
@@ -125,8 +125,13 @@ def _entry(node: str, said: list[Fact], what: Resource, names: Names) -> TermEnt
     )
 
 
+def _anchor(kind: str) -> str:
+    return curie(kind).split(":")[-1].lower() if kind else "other"
+
+
 def _kind_name(kind: str, names: Names, wording: Wording) -> Name:
     titles = {
+        "": wording("Other terms"),
         "owl:Class": wording("Classes"),
         "owl:ObjectProperty": wording("Properties between entities"),
         "owl:DatatypeProperty": wording("Properties with a value"),
@@ -134,7 +139,8 @@ def _kind_name(kind: str, names: Names, wording: Wording) -> Name:
         "sh:NodeShape": wording("Shapes"),
         "sh:PropertyShape": wording("Rules on one property"),
     }
-    return Name(titles[curie(kind)]) if curie(kind) in titles else names.of(kind)
+    short = curie(kind) if kind else ""
+    return Name(titles[short]) if short in titles else names.of(kind)
 
 
 def _kind_order(kind: str) -> tuple[int, str]:
