@@ -4,7 +4,7 @@ BIN    := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := test
-.PHONY: setup web serve build validate test check-all lint fix bench ontology outlines lock clean
+.PHONY: setup web serve build validate test check-all lint fix bench screenshots ontology outlines lock clean
 
 setup: .venv/ready web    ## the command, in .venv
 .venv/ready: requirements.lock pyproject.toml
@@ -56,6 +56,9 @@ fix: .venv/ready-dev
 
 bench: .venv/ready-bench  ## tables of ratios into benchmarks/RESULTS.md; PART=… for one, ARGS=… of queries
 	$(BIN)/python -m benchmarks $(PART) $(ARGS)
+
+screenshots: .venv/ready-dev web  ## every type of page into build/screenshots/index.html; ARGS=--help
+	PYTHONPATH=tests $(BIN)/python tests/screenshots.py $(ARGS)
 
 ontology: .venv/ready-dev ## prefixes.ttl and context.jsonld, from terms.py and maillage.ttl
 	$(BIN)/python tests/owl/derive.py
