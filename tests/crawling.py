@@ -18,7 +18,9 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;
 HERE = "http://localhost"
 #: libxml2 knows HTML 4: elements that came later are no errors.
 _UNKNOWN_ELEMENT = 801
-_LINK = re.compile(r"<([^>]*)>")
+_LINK = re.compile(r'<([^>]*)>\s*;\s*rel="([^"]*)"')
+#: What a browser fetches of itself because a ``Link`` header says so (HTML §4.6.7).
+_FETCHED = {"stylesheet", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch", "icon"}
 _TELEPHONE = re.compile(r"tel:\+\d{5,15}")
 _MAIL = re.compile(r"mailto:[^@\s]+@[^@\s]+\.[a-z]+")
 
@@ -145,8 +147,8 @@ def _links(url: str, tree: Any, fields: httpx.Headers) -> Iterator[Link]:
             yield Link(urljoin(url, part.split()[0]), node.tag)
         if node.tag == "form" and node.get("method", "get").lower() == "get":
             yield Link(urljoin(url, node.get("action", "")), "form")
-    for target in _LINK.findall(fields.get("link", "")):
-        yield Link(urljoin(url, target), "header")
+    for target, rel in _LINK.findall(fields.get("link", "")):
+        yield Link(urljoin(url, target), "header", rel)
 
 
 def _amiss(link: Link) -> Iterator[str]:
@@ -161,7 +163,10 @@ def _amiss(link: Link) -> Iterator[str]:
         case "http" | "https":
             if f"{split.scheme}://{split.netloc}" == HERE:
                 return
-            if link.element != "a":
+            if link.element == "header":  # names a licence, a type, the IRI to cite
+                if _FETCHED & set(link.rel.split()):
+                    yield "loads from another host"
+            elif link.element != "a":
                 yield "loads from another host"
             elif "external" not in link.rel.split():
                 yield "leads to another host without rel=external"
