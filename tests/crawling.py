@@ -20,7 +20,7 @@ HERE = "http://localhost"
 _UNKNOWN_ELEMENT = 801
 _LINK = re.compile(r'<([^>]*)>\s*;\s*rel="([^"]*)"')
 #: What a browser fetches of itself because a ``Link`` header says so (HTML §4.6.7).
-_FETCHED = {"stylesheet", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch", "icon"}
+_FETCHED = {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect"}
 _TELEPHONE = re.compile(r"tel:\+\d{5,15}")
 _MAIL = re.compile(r"mailto:[^@\s]+@[^@\s]+\.[a-z]+")
 
