@@ -20,7 +20,7 @@ from maillage.web.site import Published
 PREFIX = "".join(f"PREFIX {name}: <{space}>\n" for name, space in PREFIXES.items())
 #: One page of every kind with much to say -> parts that it must have.
 PARTS = {
-    "orpha/58": {"description", "tree", "codes", "near", "names"},
+    "orpha/58": {"tree", "codes", "near", "names"},
     "filiere/mhemo": {"covered", "partners", "plans", "figures", "history", "near"},
     "centre/leukofrance": {"covered", "each-participation", "history", "near", "disputes"},
     "site/leukofrance-rennes": {"each-participation", "each-audiencestatement", "history", "near"},
@@ -178,7 +178,7 @@ def test_the_associations_of_a_filiere_are_those_of_its_own_scope(fr, published)
 
 def test_a_filieres_european_network_is_told_with_its_source(fr):
     body = fr.get("/page/filiere/filnemus").body.decode()
-    line = re.search(r"Réseau européen de référence :.*?</p>", body, re.DOTALL)
+    line = re.search(r"<dt>Réseau européen de référence</dt>.*?</dd>", body, re.DOTALL)
     assert line is not None
     assert "/page/ern/euro-nmd" in line[0]
     assert 'class="cite"' in line[0]
@@ -222,6 +222,26 @@ def test_a_history_is_in_order_and_says_what_is_past(fr):
     assert past.count("<svg") == len(starts)
     assert past.count('<span class="tag">passé</span>') == 1
     assert 'id="history"' not in fr.get("/page/orpha/58").body.decode()
+
+
+def test_parts_of_the_same_role_and_dates_are_one_line_of_a_history(fr):
+    past = part(fr, "/page/centre/leukofrance", "history")
+    lines = [plain(line) for line in re.findall(r"<li>(.*?)</li>", past, re.DOTALL)]
+    (competence,) = [line for line in lines if "centre de compétence" in line]
+    assert competence.startswith("26 décembre 2023 – 26 décembre 2028 centre de compétence :")
+    assert "et 3 de plus" in competence
+    (site,) = re.findall(r"<li>.*?</li>", part(fr, "/page/site/sla-tours", "history"), re.DOTALL)[
+        -1:
+    ]
+    assert "/page/centre/sla" in site or "/page/label/" in site
+
+
+def test_the_sites_of_a_filiere_are_numbered_as_they_are_read(fr):
+    body = fr.get("/page/filiere/mhemo").body.decode()
+    listed = body[body.index('<ul class="centres">') : body.index("</figure>")]
+    numbers = re.findall(r'<span class="rank [\w-]+">(\d+)</span>', listed)
+    assert numbers == [str(n) for n in range(1, 8)]
+    assert set(numbers) == set(re.findall(r'<text x="[\d.]+" y="[\d.]+">(\d+)</text>', listed))
 
 
 def test_the_picture_and_its_list_say_the_same(fr):

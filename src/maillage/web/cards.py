@@ -182,7 +182,15 @@ class _Reader:
             centres = tuple(sorted({_text(row, "centre") for row in rows}))
             where = f"{place} ({code})" if code else ""
             drawn.append((link, roles, where, ended, code, position, centres))
-        drawn.sort(key=lambda s: (bool(s[3]), ROLES.index(s[1][0]), fold(s[0].text)))
+        # A filière's sites are read centre by centre, and are numbered as they are read.
+        drawn.sort(
+            key=lambda s: (
+                s[6][:1] if kind == "filiere" else (),
+                bool(s[3]),
+                ROLES.index(s[1][0]),
+                fold(s[0].text),
+            )
+        )
         numbered = len(drawn) <= _NUMBERED
         sites, pins = [], []
         for number, (link, roles, place, ended, code, position, centres) in enumerate(drawn, 1):

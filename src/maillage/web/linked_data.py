@@ -157,7 +157,7 @@ def _send(
 def _table(request: Request, what: Resource, headers: dict[str, str]) -> Response:
     """Send the facts of an entity as a table; its columns do not depend on the language."""
     site = site_of(request)
-    found = read(site.queries, what, site.wordings["en"])
+    found = read(site.queries, what, site.wordings["en"], whole=True)
     if found is None:
         raise _unknown(what.path)
     links = _links(request, what, exclude="csv")

@@ -19,6 +19,8 @@ __all__ = ["Name", "Names", "best_literal"]
 
 _DESCRIPTION: Final = expand("dcterms:description").value
 _SYMBOL: Final = expand("mlg:geneSymbol").value
+#: The act behind labels is long, and many have the same: it names one where nothing else does.
+_GRANTED: Final = expand("mlg:grantedBy").value
 _FIGURE: Final = expand("mlg:figureValue").value
 _LONGEST: Final = 100
 #: Concepts that qualify a node rather than name it.
@@ -119,7 +121,11 @@ class Names:
             and not fact.value.value.startswith(_PROOFS)
             and self.has_label(fact.value.value)
         )
-        parts += [self._marked(self.of(iri)) for iri in list(joined)[:_PARTS]]
+        acts = {
+            f.value.value for f in said if f.property == _GRANTED and isinstance(f.value, NamedNode)
+        }
+        named = [iri for iri in joined if iri not in acts] or list(joined)
+        parts += [self._marked(self.of(iri)) for iri in named[:_PARTS]]
         return Name(" · ".join(parts) or _short(node), known=False)
 
     def _marked(self, name: Name) -> str:

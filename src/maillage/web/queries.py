@@ -24,6 +24,7 @@ _BATCH: Final = 500
 #: Nodes whose names are remembered, of a store that never changes: some 500 bytes each.
 _MOST_BRIEFS: Final = 40_000
 
+_COVERS: Final = PREFIXES["mlg"] + "coversInferred"
 _TYPE: Final = PREFIXES["rdf"] + "type"
 
 
@@ -141,13 +142,27 @@ class Queries:
             bound(self.text(name), bind), accept=accept, timeout_s=self.timeout_s
         )
 
-    def facts(self, nodes: Iterable[str]) -> list[Fact]:
-        """Give everything said of some nodes, sorted, so that pages are the same every time."""
+    def facts(self, nodes: Iterable[str], *, name: str = "facts") -> list[Fact]:
+        """Give everything said of some nodes, sorted, so that pages are the same every time.
+
+        Args:
+            nodes: IRIs.
+            name: of the query, which may leave out what is derived by the hundred.
+        """
         found = [
             Fact(_iri(row["node"]), _iri(row["property"]), row["value"], _iri(row["graph"]))
-            for row in self.rows_of("facts", "node", nodes)
+            for row in self.rows_of(name, "node", nodes)
         ]
         return sorted(found, key=lambda f: (f.node, f.property, str(f.value), f.graph))
+
+    def covered(self, structure: str) -> tuple[list[Fact], int]:
+        """Give the first entities that a structure covers, groups counted in, and how many."""
+        (row,) = self.rows("covered-count", node=NamedNode(structure))
+        count = int(_iri(row["count"]))
+        rows = self.rows("covered-first", node=NamedNode(structure)) if count else []
+        return [
+            Fact(structure, _COVERS, row["condition"], _iri(row["graph"])) for row in rows
+        ], count
 
     def details(self, condition: str) -> list[Fact]:
         """Give prevalences, genes and signs of a clinical entity: all that is said of each."""
@@ -194,21 +209,25 @@ class Queries:
             for node in labels.keys() | types.keys()
         }
 
-    def incoming(self, iri: str, page: int) -> tuple[list[tuple[str, str]], bool]:
+    def incoming(
+        self, iri: str, page: int, size: int = PAGE_SIZE
+    ) -> tuple[list[tuple[str, str]], bool]:
         """Give one page of what points to a node.
 
         Args:
             iri: the node.
             page: counted from 1.
+            size: how many a page.
 
         Returns:
             (subject, property) pairs, and whether there are more.
         """
-        # OFFSET takes no variable, so its number is written into the query: an int, never text.
-        text = f"{self.text('incoming')}\nOFFSET {int(page - 1) * PAGE_SIZE}"
+        # LIMIT and OFFSET take no variable, so their numbers are written in: ints, never text.
+        name = "incoming-unsorted" if self.constant else "incoming"
+        text = f"{self.text(name)}\nLIMIT {size + 1} OFFSET {int(page - 1) * size}"
         rows = select(self.store, text, timeout_s=self.timeout_s, iri=NamedNode(iri))
         pairs = [(_iri(row["subject"]), _iri(row["property"])) for row in rows]
-        return pairs[:PAGE_SIZE], len(pairs) > PAGE_SIZE
+        return pairs[:size], len(pairs) > size
 
     def sources(self) -> list[Source]:
         """Give every source document, with the graph of what it says."""

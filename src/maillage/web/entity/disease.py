@@ -69,6 +69,8 @@ class Disease:
         standing: ``active``, or why one should not use the code, a slug; empty where not told.
         instead: what to look at in its place.
         parts: part (see `_PARTS`) -> carers, what names the disease itself first.
+        onset, inheritance: when it begins, and how it is inherited.
+        told_by: who says the status.
     """
 
     code: str
@@ -79,6 +81,9 @@ class Disease:
     standing: str
     instead: tuple[Value, ...]
     parts: Mapping[str, tuple[Carer, ...]]
+    onset: tuple[Value, ...]
+    inheritance: tuple[Value, ...]
+    told_by: tuple[Note, ...]
 
 
 @dataclass
@@ -117,6 +122,9 @@ def disease(queries: Queries, read: Read) -> Disease:
             for part, found in parts.items()
             if part
         },
+        onset=_cited(read, "mlg:ageOfOnset"),
+        inheritance=_cited(read, "mlg:inheritance"),
+        told_by=read.book.notes_for(read.iri, {f.graph for f in read.of("mlg:coverageStatus")}),
     )
 
 

@@ -97,7 +97,7 @@ def entity_of(read: Read, *, apart: Collection[str] = (), but: Collection[str] =
     builder = _Builder(names, read.book)
     hidden = set(read.inner)
     shown = [f for f in short(read.facts) if f.property not in but]
-    groups = builder.groups(iri, shown, read.facts, hidden=hidden)
+    groups = builder.groups(iri, shown, read, hidden=hidden)
     tables = builder.tables(iri, read.inner, apart)
     pointers = builder.pointers(read.incoming, hidden=hidden)
     read.book.locate(iri)
@@ -122,10 +122,10 @@ class _Builder:
     book: SourceBook
 
     def groups(
-        self, iri: str, shown: list[Fact], facts: list[Fact], hidden: set[str]
+        self, iri: str, shown: list[Fact], read: Read, hidden: set[str]
     ) -> tuple[tuple[str, tuple[Line, ...]], ...]:
         counted: dict[str, set[str]] = {}
-        for fact in facts:
+        for fact in read.facts:
             counted.setdefault(fact.property, set()).add(str(fact.value))
         found: dict[str, list[Line]] = {group: [] for group in GROUPS}
         for property_iri, said in _by_property(shown).items():
@@ -143,7 +143,7 @@ class _Builder:
                 name=self.names.of(property_iri),
                 curie=curie(property_iri),
                 values=values,
-                more=max(0, len(counted[property_iri]) - MOST_VALUES),
+                more=max(0, read.many.get(property_iri, len(counted[property_iri])) - MOST_VALUES),
                 disagree=disagree(said),
                 derived=derived,
                 sources=sources,

@@ -101,7 +101,20 @@ class Partner:
 
 @dataclass(frozen=True)
 class Filiere:
-    """What there is beside the sites."""
+    """What there is beside the sites.
+
+    Attributes:
+        centres: of a filière, those with sites first, in the order of these.
+        figures: that have been published.
+        covered: what the scope names.
+        with_parts: how many entities that is, with all that is narrower.
+        plans: action plans, the newest first.
+        partners: associations that a source calls so.
+        concerned: other associations that are concerned with what the scope holds.
+        networks: European reference networks.
+        seats: where it is coordinated from.
+        homepages: addresses.
+    """
 
     centres: tuple[Centre, ...]
     figures: tuple[Figure, ...]
@@ -111,6 +124,8 @@ class Filiere:
     partners: tuple[Partner, ...]
     concerned: tuple[Partner, ...]
     networks: tuple[Value, ...]
+    seats: tuple[Value, ...]
+    homepages: tuple[str, ...]
 
 
 @dataclass
@@ -138,13 +153,14 @@ def filiere(queries: Queries, read: Read, sites: Iterable[SiteLine]) -> Filiere:
         centres=centres,
         figures=_figures(read, len(centres), sites),
         covered=_covered(read),
-        with_parts=len({str(f.value) for f in read.of("mlg:covers", "mlg:coversInferred")}),
+        with_parts=read.many.get(expand("mlg:coversInferred").value, 0),
         plans=plans(queries, read, owned),
         partners=partners,
         concerned=concerned,
-        networks=tuple(
-            show(f.value, f.property, read.names).cited(read.book.notes_for(read.iri, {f.graph}))
-            for f in read.of("mlg:linkedToNetwork")
+        networks=_cited(read, "mlg:linkedToNetwork"),
+        seats=_cited(read, "mlg:coordinatedFrom"),
+        homepages=tuple(
+            sorted({_iri(f) for f in read.of("foaf:homepage") if _iri(f).startswith("http")})
         ),
     )
 
@@ -198,7 +214,13 @@ def _centres(read: Read, sites: tuple[SiteLine, ...]) -> tuple[Centre, ...]:
         )
         for iri, found in graphs.items()
     ]
-    return tuple(sorted(made, key=lambda c: (not c.sites, fold(c.value.text))))
+    places = {site.link.href: number for number, site in enumerate(sites)}
+
+    def order(one: Centre) -> tuple[int, str]:
+        first = min((places[site.link.href] for site in one.sites), default=len(sites))
+        return first, fold(one.value.text)
+
+    return tuple(sorted(made, key=order))
 
 
 def _figures(read: Read, centres: int, sites: tuple[SiteLine, ...]) -> tuple[Figure, ...]:
@@ -277,6 +299,13 @@ def _partners(queries: Queries, read: Read) -> tuple[tuple[Partner, ...], tuple[
         return fold(one.value.text)
 
     return tuple(sorted(partners, key=order)), tuple(sorted(concerned, key=order))
+
+
+def _cited(read: Read, curie: str) -> tuple[Value, ...]:
+    return tuple(
+        show(f.value, f.property, read.names).cited(read.book.notes_for(read.iri, {f.graph}))
+        for f in read.of(curie)
+    )
 
 
 def _texts(read: Read, by: Mapping[str, list[Fact]], curie: str) -> tuple[Value, ...]:

@@ -9,6 +9,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
+from maillage.search.fold import fold
 from maillage.terms import expand
 from maillage.web.entity.reading import Read
 from maillage.web.naming import Name
@@ -50,6 +51,7 @@ _DATED: Final = frozenset(
     )
 )
 _INNER: Final = ("mlg:Label", "mlg:Participation")
+_ROLE: Final = expand("mlg:role").value
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
 
@@ -60,7 +62,7 @@ class Moment:
     Attributes:
         start, end: ISO day, month or year; `end` is empty where there is none.
         name: the property, or the class of what is dated.
-        value: what is dated; None where it is the entity itself.
+        values: what is dated, several where they have the same dates; empty for the entity itself.
         sources: who says so.
         x, width: on the strip; a width of 0 is a point.
         past: whether its end has passed.
@@ -69,7 +71,7 @@ class Moment:
     start: str
     end: str
     name: Name
-    value: Value | None
+    values: tuple[Value, ...]
     sources: tuple[Note, ...]
     x: float = 0
     width: float = 0
@@ -99,10 +101,9 @@ def history(queries: Queries, read: Read, day: str) -> History | None:
     """
     if read.kind in _WITHOUT or read.page > 1:
         return None
-    found = [*_spans(read, read.iri, read.facts, None)]
-    for text in _INNER:
-        for node, said in read.nodes(text).items():
-            found += _spans(read, node, said, text)
+    found = [*_spans(read, read.iri, read.facts, own=True)]
+    found += [m for node, said in read.nodes("mlg:Label").items() for m in _spans(read, node, said)]
+    found += _parts(read)
     linked = {f.value.value for f in read.facts if isinstance(f.value, NamedNode)}
     linked |= {subject for subject, _ in read.incoming}
     for text in _INNER:
@@ -112,15 +113,41 @@ def history(queries: Queries, read: Read, day: str) -> History | None:
     said_of: dict[str, list[Fact]] = {}
     for fact in queries.facts(dated) if dated else []:
         said_of.setdefault(fact.node, []).append(fact)
+    used = {t for node in said_of for t in read.names.types(node)}
+    read.names.learn(queries.briefs(used - read.names.briefs.keys()))
     for node, said in said_of.items():
-        found += _spans(read, node, said, "")
+        found += _spans(read, node, said)
     if not found:
         return None
-    found.sort(key=lambda m: (m.start, m.end, m.value.text if m.value else ""))
+    found.sort(key=lambda m: (m.start, m.end, [value.text for value in m.values]))
     return _placed(found[:_MOST], day)
 
 
-def _spans(read: Read, node: str, said: list[Fact], kind: str | None) -> Iterator[Moment]:
+def _parts(read: Read) -> Iterator[Moment]:
+    """Give the parts of sites in centres; those of the same role and dates are one line."""
+    found: dict[tuple[str, str, str], tuple[dict[str, None], set[Note]]] = {}
+    other = expand("mlg:centre" if read.kind == "site" else "mlg:site").value
+    for node, said in read.nodes("mlg:Participation").items():
+        roles = sorted(_text(f) for f in said if f.property == _ROLE)
+        ends = dict.fromkeys(_text(f) for f in said if f.property == other)
+        for moment in _spans(read, node, said):
+            nodes, sources = found.setdefault(
+                (moment.start, moment.end, roles[0] if roles else ""), ({}, set())
+            )
+            nodes |= ends
+            sources |= set(moment.sources)
+    for (start, end, role), (nodes, sources) in found.items():
+        values = [show(NamedNode(node), "", read.names) for node in nodes]
+        yield Moment(
+            start,
+            end,
+            read.names.of(role or expand("mlg:Participation").value),
+            tuple(sorted(values, key=lambda value: fold(value.text))),
+            tuple(sorted(sources, key=lambda note: note.number)),
+        )
+
+
+def _spans(read: Read, node: str, said: list[Fact], *, own: bool = False) -> Iterator[Moment]:
     """Give what one node says of time; each source's statement is a line of its own."""
     by_source: dict[tuple[str, str, str], set[str]] = {}
     for prop, until in _SPANS.items():
@@ -133,14 +160,21 @@ def _spans(read: Read, node: str, said: list[Fact], kind: str | None) -> Iterato
             by_source.setdefault((prop, _text(fact), ends[-1] if ends else ""), set()).add(
                 fact.graph
             )
+    # A day or month says more than the year that the same source gives with it.
+    starts = [(start, graph) for (_, start, _), graphs in by_source.items() for graph in graphs]
     for (prop, start, end), graphs in by_source.items():
-        if kind is None:
-            name, value = read.names.of(prop), None
-        else:
-            types = read.names.types(node)
-            name = read.names.of(types[0]) if types else read.names.of(prop)
-            value = show(NamedNode(node), "", read.names)
-        yield Moment(start, end, name, value, read.book.notes_for(node, graphs))
+        said_better = any(g in graphs and s != start and s.startswith(start) for s, g in starts)
+        if said_better and not end and len(start) == 4:
+            continue
+        sources = read.book.notes_for(node, graphs)
+        if own:
+            yield Moment(start, end, read.names.of(prop), (), sources)
+            continue
+        types = read.names.types(node)
+        value = show(NamedNode(node), "", read.names)
+        # A name made of parts begins with what it is.
+        name = read.names.of(types[0]) if types and value.known else Name("")
+        yield Moment(start, end, name, (value,), sources)
 
 
 def _placed(moments: list[Moment], day: str) -> History:
@@ -158,7 +192,7 @@ def _placed(moments: list[Moment], day: str) -> History:
                 m.start,
                 m.end,
                 m.name,
-                m.value,
+                m.values,
                 m.sources,
                 put(_year(m.start)),
                 round(put(_year(m.end, last=True)) - put(_year(m.start)), 1) if m.end else 0,

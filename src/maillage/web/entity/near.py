@@ -20,7 +20,7 @@ WIDTH: Final = 760
 HEIGHT_OF_BOX: Final = 46
 _BOX: Final = 270
 _GAP: Final = 12
-_LETTERS: Final = 34
+_LETTERS: Final = 31
 #: Boxes in all, and of one kind.
 _MOST: Final = 14
 _MOST_OF_KIND: Final = 5
@@ -113,7 +113,7 @@ def near(read: Read, name: str) -> Near | None:
         path = f"M{start}C{bend:g},{height / 2:g} {bend:g},{middle:g} {end:g},{middle:g}"
         lines = _broken(value.text, _LETTERS)
         boxes.append(Box(value, relation, inward, _kind(node), lines, x, round(y, 1), path))
-    return Near(tuple(boxes), len(found) - len(shown), height, _broken(name, 22))
+    return Near(tuple(boxes), len(found) - len(shown), height, _broken(name, 19))
 
 
 def _linked(read: Read) -> Iterator[tuple[str, Name, bool]]:

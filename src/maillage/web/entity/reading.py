@@ -12,13 +12,16 @@ from maillage.terms import PREFIXES, expand
 from maillage.web.language import Wording
 from maillage.web.links import Resource
 from maillage.web.naming import Names
-from maillage.web.queries import Fact, Queries
+from maillage.web.queries import PAGE_SIZE, Fact, Queries
 from maillage.web.sourcing import SourceBook
 
 __all__ = ["MOST_VALUES", "Read", "in_language", "read", "short"]
 
 #: Values of one property that a page shows; the data have them all.
 MOST_VALUES: Final = 50
+_PAGE_OF_TERMS: Final = 50
+_COVERING: Final = frozenset({"centre", "filiere"})
+_COVERS: Final = expand("mlg:coversInferred").value
 _IDS: Final = PREFIXES["mlgid"]
 _TYPE: Final = expand("rdf:type").value
 
@@ -36,6 +39,7 @@ class Read:
         more: whether there is another.
         names: of every node of the page.
         book: the sources.
+        many: property -> how many values it has, where `facts` holds the first of them alone.
     """
 
     what: Resource
@@ -46,6 +50,7 @@ class Read:
     more: bool
     names: Names
     book: SourceBook
+    many: Mapping[str, int]
 
     @property
     def iri(self) -> str:
@@ -76,7 +81,9 @@ class Read:
         }
 
 
-def read(queries: Queries, what: Resource, wording: Wording, *, page: int = 1) -> Read | None:
+def read(
+    queries: Queries, what: Resource, wording: Wording, *, page: int = 1, whole: bool = False
+) -> Read | None:
     """Read everything the page of an entity shows.
 
     Args:
@@ -84,13 +91,22 @@ def read(queries: Queries, what: Resource, wording: Wording, *, page: int = 1) -
         what: the entity.
         wording: the language to show it in.
         page: which page of what points to it, counted from 1.
+        whole: whether to read what is derived by the hundred, too.
 
     Returns:
         None if nothing at all is said of the entity.
     """
     iri = what.iri
-    facts = queries.facts([iri])
-    incoming, more = queries.incoming(iri, page)
+    kind = what.path.split("/")[0]
+    facts = queries.facts([iri], name="facts" if whole else "facts-but-derived")
+    many: dict[str, int] = {}
+    if kind in _COVERING and not whole:
+        first, count = queries.covered(iri)
+        facts += first
+        many[_COVERS] = count
+    # Of a term, records point to it by the thousand, and each takes a row of its own.
+    size = _PAGE_OF_TERMS if kind == "scheme" else PAGE_SIZE
+    incoming, more = queries.incoming(iri, page, size)
     if not facts and not incoming and page == 1:
         return None
     shown = short(facts)
@@ -104,7 +120,7 @@ def read(queries: Queries, what: Resource, wording: Wording, *, page: int = 1) -
         if node.startswith(_IDS) and not (node in briefs and briefs[node].labels)
     ]
     inner = queries.facts(unnamed) if unnamed else []
-    if what.path.startswith("orpha/") and page == 1:
+    if kind == "orpha" and page == 1:
         inner += queries.details(iri)
     further = {f.value.value for f in inner if isinstance(f.value, NamedNode)}
     further |= {f.property for f in inner} | {t for brief in briefs.values() for t in brief.types}
@@ -116,7 +132,7 @@ def read(queries: Queries, what: Resource, wording: Wording, *, page: int = 1) -
         by_node.setdefault(fact.node, []).append(fact)
     names.compose(by_node | {iri: facts}, about=iri)
     book = SourceBook(queries.sources(), [*facts, *inner])
-    return Read(what, facts, by_node, incoming, page, more, names, book)
+    return Read(what, facts, by_node, incoming, page, more, names, book, many)
 
 
 def short(facts: list[Fact]) -> list[Fact]:

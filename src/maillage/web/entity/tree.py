@@ -17,6 +17,8 @@ from maillage.web.values import Value, show
 
 __all__ = ["Branch", "Place", "places"]
 
+#: Entities just below that a page names; a group has up to some 700.
+_MOST_BELOW: Final = 200
 #: Ways up that are drawn in one classification.
 _MOST_WAYS: Final = 8
 #: A classification is about ten levels deep; a cycle, which the build refuses, ends here.
@@ -48,7 +50,7 @@ class Place:
         name: of the classification; None where no source says which it is.
         roots: from the top down to the entity.
         more: ways up that are not drawn.
-        below: the entities just below, by name; empty if they are the `same` as those above.
+        below: the first entities just below, by name; empty if they are the `same` as those above.
         count: how many stand just below.
         same: whether they are those of the first place that has any.
         sources: who states the links.
@@ -106,7 +108,7 @@ def places(queries: Queries, read: Read) -> tuple[Place, ...]:
                 show(NamedNode(c), "", read.names) if c else None,
                 _drawn(read, ways[c][:_MOST_WAYS], beside.get(c, {})),
                 max(0, len(ways[c]) - _MOST_WAYS),
-                below,
+                below[:_MOST_BELOW],
                 len(known),
                 same,
                 read.book.notes_for(read.iri, graphs),

@@ -64,7 +64,10 @@ _TREE: Final = frozenset(
     {expand("mlg:broaderCondition").value, expand("mlg:narrowerCondition").value}
 )
 _COVERS: Final = frozenset({expand("mlg:covers").value})
-_HEAD: Final = frozenset({expand("skos:definition").value})
+_HEAD: Final = frozenset(
+    expand(text).value
+    for text in ("skos:definition", "mlg:ageOfOnset", "mlg:inheritance", "mlg:coverageStatus")
+)
 _CORRECTION: Final = expand("mlg:Correction").value
 
 
