@@ -43,7 +43,7 @@ check-all: .venv/ready-dev web  ## the slow checks too
 
 lint: .venv/ready-dev web
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
-	$(BIN)/codespell --skip="*.ttl,*.trig,*.po,*.toml,*.csv,*/static/built/*" src tests web/src web/build.py benchmarks docs .ci Makefile *.md   # English
+	$(BIN)/codespell --skip="*.ttl,*.trig,*.po,*.toml,*.csv,*/static/built/*,*/templates/fr/*" src tests web/src web/build.py benchmarks docs .ci Makefile *.md   # English
 	$(BIN)/codespell --dictionary=.codespell-fr                      # French
 	$(BIN)/python web/build.py check                                 # TypeScript
 

@@ -123,7 +123,8 @@ def read(url: str, headers: Iterable[tuple[str, str]], body: bytes) -> tuple[See
         for node in tree.findall("head/link")
         if node.get("hreflang")
     )
-    if [code for code, _ in tongues] != ["fr", "en"]:
+    # A page that tells an error stands for nothing, in no language.
+    if tongues and [code for code, _ in tongues] != ["fr", "en", "x-default"]:
         wrong.append(f"hreflang: {tongues}")
     return Seen(url, "".join(titles), language, frozenset(ids), tuple(links), tongues), wrong
 
@@ -250,7 +251,7 @@ class Crawler:
                 other = by_url.get(_plain(address))
                 if other is None:
                     continue
-                if other.language != code:
+                if other.language != code != "x-default":
                     self.found.wrong.append(f"{page.url}: {address} is in {other.language}")
                 mine, theirs = (
                     sorted(map(_plain, dict(p.tongues).values())) for p in (page, other)

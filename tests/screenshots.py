@@ -98,7 +98,8 @@ def sheet(pages: Sequence[SitePage], codes: Sequence[str]) -> str:
     style = (
         "body{font:14px sans-serif;margin:1rem}th{text-align:left;vertical-align:top;"
         "max-width:14rem;overflow-wrap:anywhere;font-weight:400}td{vertical-align:top}"
-        "img{width:16rem;max-height:22rem;object-fit:cover;object-position:top;border:1px solid #999}"
+        "img{width:16rem;max-height:22rem;object-fit:cover;object-position:top;"
+        "border:1px solid #999}"
     )
     return (
         '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Screenshots</title>'
@@ -137,9 +138,9 @@ def main(arguments: Sequence[str]) -> None:
     with _served(asked.url) as url, chromium() as browser:
         for page in pages:
             taken += take(browser, url, page, asked.out, codes)
-            print(f"{page.name}: {taken} pictures", file=sys.stderr)
+            sys.stderr.write(f"{page.name}: {taken} pictures\n")
     (asked.out / "index.html").write_text(sheet(pages, codes), "utf-8")
-    print(asked.out / "index.html")
+    sys.stdout.write(f"{asked.out / 'index.html'}\n")
 
 
 if __name__ == "__main__":

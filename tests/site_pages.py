@@ -101,6 +101,12 @@ PAGES = (
     SitePage("dataset", "/dataset"),
     SitePage("ontology", "/ontology", "crowded"),
     SitePage("shapes", "/shapes", "crowded"),
+    SitePage("about", "/about"),
+    SitePage("privacy", "/privacy"),
+    SitePage("legal", "/legal", "crowded"),
+    SitePage("accessibility", "/accessibility"),
+    SitePage("status", "/status", "crowded"),
+    SitePage("changelog", "/changelog", "crowded"),
     SitePage("not-found", "/page/centre/leukofrnce", "error", 404),
     SitePage("no-page", "/nope", "error", 404),
 )  # fmt: skip

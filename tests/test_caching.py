@@ -17,7 +17,7 @@ TURTLE, JSON = "text/turtle", "application/sparql-results+json"
 ASK = "/sparql?" + urlencode({"query": "ASK { ?s ?p ?o }"})
 NOW = "/sparql?" + urlencode({"query": "SELECT (NOW() AS ?t) {}"})
 BOTH, ONE = {"Accept", "Accept-Encoding", "Accept-Language"}, {"Accept", "Accept-Encoding"}
-CODING = {"Accept-Encoding"}
+CODING, TONGUE = {"Accept-Encoding"}, {"Accept-Encoding", "Accept-Language"}
 #: (route, Accept) -> status, essence of the media type, Vary, whether it bears a tag.
 ROUTES = {
     ("/", BROWSER): (200, "text/html", BOTH, True),
@@ -34,6 +34,16 @@ ROUTES = {
     ("/scheme/role", "text/html;q=0, text/*"): (200, TURTLE, ONE, True),
     ("/dataset", BROWSER): (200, "text/html", BOTH, True),
     ("/dataset", "application/trig, text/turtle;q=0.9"): (200, "application/trig", ONE, True),
+    **{
+        (route, BROWSER): (200, "text/html", BOTH, True)
+        for route in ("/about", "/privacy", "/legal", "/accessibility", "/changelog")
+    },
+    ("/status", BROWSER): (200, "text/html", BOTH, False),
+    ("/robots.txt", "*/*"): (200, "text/plain", CODING, False),
+    ("/sitemap.xml", "*/*"): (200, "application/xml", CODING, True),
+    ("/sitemap/1.xml", "*/*"): (200, "application/xml", CODING, True),
+    ("/sitemap/none.xml", "*/*"): (404, "application/problem+json", BOTH, False),
+    ("/opensearch.xml", "*/*"): (*(200, "application/opensearchdescription+xml", TONGUE, True),),
     ("/search", BROWSER): (200, "text/html", BOTH, True),
     ("/search?q=lille", "application/*, text/html;q=0.9"): (200, "application/json", BOTH, True),
     ("/search?q=lille", "*/*"): (200, "application/json", BOTH, True),

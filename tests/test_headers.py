@@ -160,9 +160,9 @@ def test_what_a_page_loads_is_kept_for_ever(site: httpx.Client) -> None:
 def test_programs_that_read_the_web_are_told_what_to_leave(site: httpx.Client) -> None:
     reply = site.get("/robots.txt")
     assert reply.headers["content-type"].startswith("text/plain")
-    first, *rest = reply.text.splitlines()
-    assert first == "User-agent: *"
-    barred = {line.removeprefix("Disallow: ") for line in rest}
+    rules = re.findall(r"^(Allow|Disallow): (.*)$", reply.text, re.MULTILINE)
     for page in PAGES:
-        computed = page.path.startswith(("/find?", "/search?", "/sparql"))
-        assert any(page.path.startswith(path) for path in barred) == computed, page.path
+        # The longest rule decides (RFC 9309 §2.2.2).
+        kind, _ = max((r for r in rules if page.path.startswith(r[1])), key=lambda r: len(r[1]))
+        computed = page.path.startswith(("/find?", "/search?", "/sparql?"))
+        assert (kind == "Disallow") == computed, page.path

@@ -130,6 +130,7 @@ def test_a_first_view_is_small(client, route):
 def test_both_languages_are_told_of_each_page(client):
     page = Page(client.get("/find?audience=child").body)
     assert [(a["hreflang"], a["href"]) for a in page.all("link", rel="alternate")] == [
-        ("fr", "http://localhost/find?audience=child&lang=fr"),
-        ("en", "http://localhost/find?audience=child&lang=en"),
+        ("fr", "/find?audience=child&lang=fr"),
+        ("en", "/find?audience=child&lang=en"),
+        ("x-default", "/find?audience=child"),
     ]

@@ -273,6 +273,10 @@ def manifest_of(built: Built, order: Order) -> dict[str, Any]:
         "quads": built.quads,
         "graphs": built.graphs,
         "rules": rules_of(order.project, order.engine),
+        "findings": {
+            severity: sum(finding.severity == severity for finding in built.report.findings)
+            for severity in ("Violation", "Warning", "Info")
+        },
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import ipaddress
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,6 +48,20 @@ _KINDS: Final = {
     "int": ("no whole number", "un nombre entier"),
     "float": ("no number", "un nombre"),
     "bool": ("neither true nor false", "true ou false"),
+}
+
+#: What some texts must look like, and how that is told.
+_FORMS: Final = {
+    f"{_PREFIX}URL": (
+        re.compile(r"https?://[^\s/?#\"<>]+(/[^\s?#\"<>]*[^\s/?#\"<>])?"),
+        "the address of a site: such as https://maillage.example, without a slash at its end",
+        "l’adresse d’un site : par exemple https://maillage.example, sans barre à la fin",
+    ),
+    f"{_PREFIX}CONTACT": (
+        re.compile(r"[^@\s:/?<>\"]+@[^@\s/?<>\"]+\.[a-z]+|https?://[^\s\"<>]+"),
+        "an e-mail address or a web address: such as contact@maillage.example",
+        "une adresse électronique ou l’adresse d’une page : par exemple contact@maillage.example",
+    ),
 }
 
 
@@ -109,6 +124,11 @@ class Settings:
         load_password: password, or bearer token, by which ``maillage load`` writes.
         engine: SHACL engine, ``shacl`` (fast, the default) or ``pyshacl`` (the reference).
         persons: whether natural persons are published.
+        url: address that the public reaches the site by, for what must be absolute; empty: that of
+            each request.
+        operator: who operates the site and answers for it, as the legal notice is to say.
+        contact: e-mail address or web address for corrections, personal data and accessibility.
+        hosting: who hosts it: name, address, telephone.
     """
 
     project: Path = field(default_factory=project_dir)
@@ -146,6 +166,10 @@ class Settings:
     load_password: str = field(default="", repr=False)
     engine: str = "shacl"
     persons: bool = True
+    url: str = ""
+    operator: str = ""
+    contact: str = ""
+    hosting: str = ""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -209,6 +233,9 @@ def _check(name: str, text: str, value: object, allowed: tuple[float, float] | N
             )
     if name == f"{_PREFIX}PROXIES":
         _check_networks(name, text)
+    if text and name in _FORMS and not _FORMS[name][0].fullmatch(text):
+        _, en, fr = _FORMS[name]
+        raise ConfigError(f"{name}={text!r} is not {en}", fr=f"{name}={text!r} n’est pas {fr}")
     if isinstance(value, Path) and not text.strip():  # which would be the working folder
         raise ConfigError(
             f"{name} is empty: give a folder, or unset it",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -88,8 +88,6 @@ def page(
     root = request.scope.get("root_path", "")
     path = request.url.path.removeprefix(root)
     base_url = str(request.base_url).rstrip("/")
-    # Search engines take whole addresses alone; of a document with two, the one that is told.
-    here = base_url + (dict(headers or {}).get("Content-Location") or quote(path))
     body = (
         site.templates[language.code]
         .get_template(template)
@@ -99,7 +97,7 @@ def page(
                 "language": language,
                 "href": _Linker(root, language),
                 "switch": _switch(request, language.other),
-                "tongues": [(code, here + _switch(request, code)) for code in LANGUAGES],
+                "tongues": _tongues(request, site.house.url or root, path) if status == 200 else {},
                 "path": path,
                 "entries": entries,
                 "base_url": base_url,
@@ -147,6 +145,19 @@ class _Linker:
             + (f"?{urlencode(query)}" if query else "")
             + (f"#{fragment}" if fragment else "")
         )
+
+
+def _tongues(request: Request, address: str, path: str) -> dict[str, str]:
+    """Give the address of a page in each language, and where the reader's own decides.
+
+    They are absolute where a setting says what the public calls the site: the ``Host`` that a
+    client sends is the client's to forge.
+    """
+    plain = urlencode([(k, v) for k, v in request.query_params.multi_items() if k != "lang"])
+    own = f"{address}{path}" + (f"?{plain}" if plain else "")
+    return {code: address + path + _switch(request, code) for code in LANGUAGES} | {
+        "x-default": own
+    }
 
 
 def _switch(request: Request, code: str) -> str:

@@ -29,6 +29,7 @@ from maillage.web.assets import asset
 from maillage.web.built import built_file, read_built
 from maillage.web.compression import Compression
 from maillage.web.description import EXTENSION_FUNCTIONS
+from maillage.web.discovery import opensearch, robots, sitemap, sitemap_part
 from maillage.web.dumps import dump
 from maillage.web.editor import editor, wants_page
 from maillage.web.editor_data import examples, labels, outlines, vocabulary
@@ -37,6 +38,7 @@ from maillage.web.federating import federation_of
 from maillage.web.finding import find
 from maillage.web.graph_store import GraphStore
 from maillage.web.home import home
+from maillage.web.house import house_of
 from maillage.web.journal import Journal
 from maillage.web.language import wordings
 from maillage.web.map_page import map_page
@@ -47,9 +49,10 @@ from maillage.web.openapi import openapi
 from maillage.web.problem import problem
 from maillage.web.queries import Queries
 from maillage.web.record import record_of
-from maillage.web.robots import robots
 from maillage.web.searching import search
 from maillage.web.site import Published, Site, environments, fingerprint
+from maillage.web.status import changelog, status
+from maillage.web.texts import TEXTS, text
 from maillage.web.turns import Turns
 from maillage.web.updating import Takes
 from maillage.web.watching import Watching
@@ -73,6 +76,8 @@ _PREFLIGHT: Final = {
 _MOST_URL: Final = 8_000
 #: Queries that run at once at a remote store, if no setting says otherwise.
 _AT_REMOTE: Final = 16
+#: Two years; subdomains are not ours to speak for.
+_HSTS: Final = (b"strict-transport-security", b"max-age=63072000")
 _BUG: Final = MaillageError(
     "the server met an error of its own; it has been logged",
     fr="le serveur a rencontré une erreur ; elle a été consignée",
@@ -106,6 +111,7 @@ def create_app(
     """
     published = published or Published()
     words = wordings()
+    house = house_of(settings)
     reference = settings.project / "data" / "reference"
     queries = Queries(
         store,
@@ -121,10 +127,26 @@ def create_app(
         published=published,
         version=version("maillage"),
         fingerprint=fingerprint(
-            published, _WEB, _SEARCH, _FINDING, _DRAWING, settings.project / "queries", reference
+            published,
+            house,
+            _WEB,
+            _SEARCH,
+            _FINDING,
+            _DRAWING,
+            settings.project / "queries",
+            reference,
         ),
         assets=read_assets(_WEB / "static"),
         outlines=read_outlines(reference / "departement_outlines.json"),
+        house=house,
+        changelogs={
+            name: path
+            for name, path in (
+                ("maillage", settings.project / "CHANGELOG.md"),
+                ("ontology", settings.project / "ontology" / "CHANGELOG.md"),
+            )
+            if path.is_file()
+        },
     )
     federation = federation_of(settings)
     turns = Turns(
@@ -160,6 +182,7 @@ def create_app(
     app.state.site = site
     app.state.census = Once(lasting=bool(site.fingerprint))
     app.state.home = {}  # what the home page has read of this build, by language
+    app.state.pages = {}  # the pages of the site map, once they are asked for
     app.state.built = read_built(_WEB / "static" / "built")
     app.state.turns = turns
     app.state.federation = federation
@@ -189,9 +212,15 @@ def create_app(
         Route("/ready", pages.ready, methods=_METHODS),
         Route("/metrics", figures, methods=_METHODS),
         Route("/openapi.json", openapi, methods=_METHODS),
-        Route("/robots.txt", robots, methods=_METHODS),
         Route("/static/built/{name}", built_file, methods=_METHODS),
         Route("/static/{name:path}", asset, methods=_METHODS),
+        *(Route(f"/{name}", text, methods=_METHODS) for name in TEXTS),
+        Route("/robots.txt", robots, methods=_METHODS),
+        Route("/sitemap.xml", sitemap, methods=_METHODS),
+        Route("/sitemap/{number}.xml", sitemap_part, methods=_METHODS),
+        Route("/opensearch.xml", opensearch, methods=_METHODS),
+        Route("/status", status, methods=_METHODS),
+        Route("/changelog", changelog, methods=_METHODS),
         *linked_data.routes(),
     ]
     app.add_exception_handler(MaillageError, _told)
@@ -244,6 +273,8 @@ class _Front:
             await self._app(scope, receive, send)
             return
 
+        if scope["scheme"] == "https":  # as a proxy that is believed has said
+            send = _secure(send)
         fields = _one_of_each(scope["headers"])
         if fields is not scope["headers"]:
             scope = {**scope, "headers": fields}
@@ -283,6 +314,17 @@ class _Front:
                 body = b"" if scope["method"] == "HEAD" else told.body
                 await respond(send, told.status, list(told.headers), body)
             raise
+
+
+def _secure(send: Send) -> Send:
+    """Have a browser that came by TLS never come without it."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message.get("headers", ()), _HSTS]}
+        await send(message)
+
+    return sending
 
 
 def _too_long(size: int) -> TooLarge:

@@ -11,7 +11,6 @@ import pyoxigraph as ox
 from maillage.drawing import Outlines
 from maillage.finding.asked import ROLES
 from maillage.finding.place import wkt_position
-from maillage.search.fold import fold
 from maillage.store import Term
 from maillage.web.found import itinerary
 from maillage.web.language import Wording
@@ -19,6 +18,7 @@ from maillage.web.links import Resource, page_path
 from maillage.web.mapping import Map, Pin, compose
 from maillage.web.naming import best_literal
 from maillage.web.queries import Queries
+from maillage.web.sorting import collated
 
 __all__ = ["Card", "Link", "Membership", "SiteLine", "card"]
 
@@ -188,7 +188,7 @@ class _Reader:
                 s[6][:1] if kind == "filiere" else (),
                 bool(s[3]),
                 ROLES.index(s[1][0]),
-                fold(s[0].text),
+                collated(s[0].text),
             )
         )
         numbered = len(drawn) <= _NUMBERED
@@ -213,7 +213,7 @@ class _Reader:
 
     def _links(self, rows: Sequence[Row], node: str = "node") -> tuple[Link, ...]:
         made = [self.link(said, iri) for iri, said in _by(rows, node).items()]
-        return tuple(sorted(made, key=lambda link: fold(link.text)))
+        return tuple(sorted(made, key=lambda link: collated(link.text)))
 
     def _map(self, pins: list[Pin], chosen: str = "") -> Map | None:
         return compose(self.outlines, pins, chosen) if pins else None

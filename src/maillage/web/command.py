@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import signal
 import socket
 import time
@@ -11,14 +12,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
-from typing import Final
+from typing import Any, Final
 
 import httpx
 import uvicorn
 from starlette.types import ASGIApp
 
 from maillage.config import Settings
-from maillage.errors import ConfigError
+from maillage.errors import ConfigError, SourceError
+from maillage.history import Entry, read
 from maillage.store import Store, load_query, select
 from maillage.web.connection import FILES_KEPT, protocol, raise_file_limit
 from maillage.web.live import Live
@@ -64,7 +66,32 @@ def published_in(store: Store, settings: Settings) -> Published:
         name = str(getattr(rows[0]["hash"], "value", ""))[:12]
     made = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
     dump = folder / "maillage.nq"
-    return Published(name, made.date().isoformat(), dump if dump.is_file() else None)
+    told = _told(folder)
+    return Published(
+        name,
+        made.date().isoformat(),
+        dump if dump.is_file() else None,
+        quads=told.get("quads", 0),
+        findings=told.get("findings", {}),
+        versions=_versions(folder.parent),
+    )
+
+
+def _told(folder: Path) -> dict[str, Any]:
+    """Read what a build says of itself; nothing where a folder is no build."""
+    try:
+        told = json.loads((folder / "manifest.json").read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _versions(out: Path) -> tuple[Entry, ...]:
+    """Read the history; a damaged one keeps nobody from the graph."""
+    try:
+        return tuple(read(out))
+    except SourceError:
+        return ()
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -21,7 +21,7 @@ from maillage.web.links import GRAPH_DATA_TYPES, Resource, data_path, page_path
 from maillage.web.naming import Name, Names, best_literal
 from maillage.web.site import Site, language_of, site_of
 
-__all__ = ["Amount", "Overview", "dataset", "overview", "well_known"]
+__all__ = ["Amount", "Overview", "dataset", "licence_name", "overview", "well_known"]
 
 #: ``/.well-known/void`` is for machines, so Turtle comes first and HTML only where it is preferred.
 _WELL_KNOWN: Final = {media_type: form for form, media_type in GRAPH_DATA_TYPES.items()} | {
@@ -190,10 +190,15 @@ _LICENCES: Final = {
 }
 
 
+def licence_name(iri: str) -> str:
+    """Name a licence as people do; one that is not known is its IRI."""
+    return _LICENCES.get(iri, iri)
+
+
 def _terms(facts: Mapping[str, list[Term]], lang: str) -> tuple[tuple[str, str], ...]:
     licences = sorted(_value(term) for term in facts.get("dcterms:license", ()))
     if licences:
-        return tuple((_LICENCES.get(iri, iri), iri) for iri in licences)
+        return tuple((licence_name(iri), iri) for iri in licences)
     rights = _text(facts.get("dcterms:rights", []), lang).text
     return ((rights, ""),) if rights else ()
 

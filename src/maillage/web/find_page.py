@@ -24,6 +24,7 @@ from maillage.web.found import MESSAGES, Listed, last_known, listed, pins
 from maillage.web.mapping import compose
 from maillage.web.question import Given, today, told
 from maillage.web.site import language_of, site_of
+from maillage.web.sorting import collated
 
 __all__ = ["show"]
 
@@ -258,7 +259,7 @@ def _broader(names: Gazetteer, found: Answer, lang: str) -> list[tuple[str, str,
         said = facts.label(iri, lang)
         code = facts.one(iri, "mlg:orphaCode") or iri.rpartition("_")[2]
         broader.append((code, said.text, said.lang if said.lang != lang else ""))
-    return sorted(broader, key=lambda group: group[1].casefold())
+    return sorted(broader, key=lambda group: collated(group[1]))
 
 
 def _page(

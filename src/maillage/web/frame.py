@@ -76,4 +76,20 @@ FOOT: Final = (
             Entry("/shapes", _n("Rules")),
         ),
     ),
+    Group(
+        _n("This site"),
+        (
+            Entry("/about", _n("About")),
+            Entry("/status", _n("Status")),
+            Entry("/changelog", _n("What has changed")),
+        ),
+    ),
+    Group(
+        _n("Your rights"),
+        (
+            Entry("/privacy", _n("Privacy")),
+            Entry("/legal", _n("Legal notice")),
+            Entry("/accessibility", _n("Accessibility: not audited")),
+        ),
+    ),
 )

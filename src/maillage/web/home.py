@@ -19,6 +19,7 @@ from maillage.web.mapping import Pin, compose
 from maillage.web.naming import best_literal
 from maillage.web.queries import Queries, pasteable
 from maillage.web.site import Site, language_of, site_of
+from maillage.web.sorting import collated
 
 __all__ = ["home"]
 
@@ -106,7 +107,7 @@ def _hospitals(queries: Queries, wording: Wording) -> list[tuple[Pin, str, int]]
         )
         found.append((pin, _text(row, "department"), sites))
     # Here, for engines sort names each in their own way.
-    return sorted(found, key=lambda one: (one[0].department, one[0].label))
+    return sorted(found, key=lambda one: (one[0].department, collated(one[0].label)))
 
 
 def _networks(queries: Queries, lang: str) -> list[tuple[str, str, str, str]]:
@@ -124,7 +125,7 @@ def _networks(queries: Queries, lang: str) -> list[tuple[str, str, str, str]]:
             tag = "" if best.language == lang else best.language or ""
             path = "/page/" + iri.removeprefix(PREFIXES["mlgid"])
             found.append((path, acronyms[iri], best.value, tag))
-    return sorted(found, key=lambda item: (item[1] or item[2]).casefold())
+    return sorted(found, key=lambda item: collated(item[1] or item[2]))
 
 
 def _featured(site: Site) -> list[dict[str, object]]:

@@ -14,6 +14,7 @@ from maillage.web.counting_sites import Chosen, Density
 from maillage.web.links import page_path
 from maillage.web.mapping import Pin
 from maillage.web.naming import Name, Names
+from maillage.web.sorting import collated
 
 __all__ = ["Listed", "by_hospital", "features", "listed", "places_sheet", "sheet", "written"]
 
@@ -119,7 +120,7 @@ def listed(sites: Iterable[Chosen], census: Census, names: Names) -> tuple[Liste
             )
         )
     return tuple(
-        sorted(found, key=lambda s: (s.chosen.unit.department or "~", s.name.text.casefold()))
+        sorted(found, key=lambda s: (s.chosen.unit.department or "~", collated(s.name.text)))
     )
 
 

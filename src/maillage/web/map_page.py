@@ -31,6 +31,7 @@ from maillage.web.mapping import Map, compose
 from maillage.web.queries import pasteable_whole
 from maillage.web.question import given_to, today
 from maillage.web.site import language_of, site_of
+from maillage.web.sorting import collated
 from maillage.web.svg_files import SVG, svg_answer, svg_style
 
 __all__ = ["map_page"]
@@ -195,7 +196,7 @@ def _choices(request: Request, census: Census) -> dict[str, Any]:
         for iri, acronym in census.networks.items()
     ]
     return {
-        "networks": sorted(networks, key=lambda network: network[1].casefold()),
+        "networks": sorted(networks, key=lambda network: collated(network[1])),
         "all_roles": ROLES,
         "published": census.published,
         "names": names,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -13,8 +13,10 @@ from starlette.requests import Request
 
 from maillage.drawing import Outlines
 from maillage.examples import Example
+from maillage.history import Entry
 from maillage.web.asset_files import Assets
 from maillage.web.frame import FOOT, HEAD
+from maillage.web.house import House
 from maillage.web.language import Choice, Wording, choice
 from maillage.web.queries import Queries
 from maillage.web.values import international
@@ -33,11 +35,17 @@ class Published:
             bears no ``ETag``.
         date: the day it was made, ISO; empty where not known.
         dump: its N-Quads; None where there is no such file.
+        quads: how many it holds; 0 where not known.
+        findings: severity -> how many findings its validation had; empty where not known.
+        versions: what was in service before it, and it, first to last.
     """
 
     id: str = ""
     date: str = ""
     dump: Path | None = None
+    quads: int = 0
+    findings: Mapping[str, int] = field(default_factory=dict)
+    versions: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,8 @@ class Site:
         fingerprint: changes whenever a page may; empty where that cannot be known.
         assets: the site's own files.
         outlines: of the départements, for maps.
+        house: what readers are told of this server.
+        changelogs: name -> file; those that are not there are left out.
     """
 
     queries: Queries
@@ -65,6 +75,8 @@ class Site:
     fingerprint: str
     assets: Assets
     outlines: Outlines
+    house: House
+    changelogs: Mapping[str, Path]
 
 
 def site_of(request: Request) -> Site:
@@ -100,11 +112,12 @@ def environments(wordings: Mapping[str, Wording]) -> Mapping[str, Environment]:
     return made
 
 
-def fingerprint(published: Published, *folders: Path) -> str:
+def fingerprint(published: Published, house: House, *folders: Path) -> str:
     """Name what the pages are made of, for ``ETag``: the build, and the files of the site.
 
     Args:
         published: the build in service.
+        house: what readers are told of this server.
         folders: the site's own files: templates, words, queries.
 
     Returns:
@@ -112,7 +125,7 @@ def fingerprint(published: Published, *folders: Path) -> str:
     """
     if not published.id:
         return ""
-    digest = hashlib.sha256(published.id.encode())
+    digest = hashlib.sha256(f"{published.id} {house}".encode())
     for folder in folders:
         for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".pyc"):
             digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())

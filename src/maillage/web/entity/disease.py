@@ -8,11 +8,11 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from maillage.search.fold import fold
 from maillage.store import Term
 from maillage.terms import expand
 from maillage.web.entity.reading import Read, in_language
 from maillage.web.queries import Fact, Queries
+from maillage.web.sorting import collated
 from maillage.web.sourcing import INFERRED, Note
 from maillage.web.values import Value, show
 
@@ -118,7 +118,7 @@ def disease(queries: Queries, read: Read) -> Disease:
         standing=_slug(read.of("mlg:entityStatus")),
         instead=_cited(read, "dcterms:isReplacedBy", "mlg:referredTo"),
         parts={
-            part: tuple(sorted(found, key=lambda c: (bool(c.through), fold(c.value.text))))
+            part: tuple(sorted(found, key=lambda c: (bool(c.through), collated(c.value.text))))
             for part, found in parts.items()
             if part
         },

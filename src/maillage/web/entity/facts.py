@@ -14,6 +14,7 @@ from maillage.web.grouping import GROUPS, HIDDEN, LABELS, NOTES, group_of, rank
 from maillage.web.naming import Name, Names
 from maillage.web.queries import Fact
 from maillage.web.rows import Row, Table, together, tongues
+from maillage.web.sorting import collated
 from maillage.web.sourcing import INFERRED, Note, SourceBook
 from maillage.web.values import Value, show
 
@@ -168,7 +169,7 @@ class _Builder:
             if derived:
                 value = replace(value, derived=True)
             values.append(replace(value, sources=sources) if cited else value)
-        return tuple(sorted(values, key=lambda v: (v.lang, v.date or v.text.casefold())))
+        return tuple(sorted(values, key=lambda v: (v.lang, v.date, collated(v.text))))
 
     def tables(
         self, iri: str, by_node: Mapping[str, list[Fact]], apart: Collection[str]
@@ -234,7 +235,7 @@ class _Builder:
                 value = show(NamedNode(subject), "", self.names)
                 found.setdefault(property_iri, []).append(value)
         return tuple(
-            Pointer(self.names.of(p), tuple(sorted(found[p], key=lambda v: v.text.casefold())))
+            Pointer(self.names.of(p), tuple(sorted(found[p], key=lambda v: collated(v.text))))
             for p in sorted(found, key=rank)
         )
 

@@ -8,12 +8,12 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from maillage.search.fold import fold
 from maillage.store import Term
 from maillage.terms import PREFIXES, expand
 from maillage.web.cards import SiteLine
 from maillage.web.entity.reading import Read, in_language
 from maillage.web.queries import Fact, Queries
+from maillage.web.sorting import Collation, collated
 from maillage.web.sourcing import Note
 from maillage.web.values import Value, show
 
@@ -216,9 +216,9 @@ def _centres(read: Read, sites: tuple[SiteLine, ...]) -> tuple[Centre, ...]:
     ]
     places = {site.link.href: number for number, site in enumerate(sites)}
 
-    def order(one: Centre) -> tuple[int, str]:
+    def order(one: Centre) -> tuple[int, Collation]:
         first = min((places[site.link.href] for site in one.sites), default=len(sites))
-        return first, fold(one.value.text)
+        return first, collated(one.value.text)
 
     return tuple(sorted(made, key=order))
 
@@ -274,7 +274,7 @@ def _covered(read: Read) -> tuple[Covered, ...]:
         for iri, scope in found.items()
         if iri != read.iri
     ]
-    return tuple(sorted(made, key=lambda c: fold(c.value.text)))
+    return tuple(sorted(made, key=lambda c: collated(c.value.text)))
 
 
 def _partners(queries: Queries, read: Read) -> tuple[tuple[Partner, ...], tuple[Partner, ...]]:
@@ -295,8 +295,8 @@ def _partners(queries: Queries, read: Read) -> tuple[tuple[Partner, ...], tuple[
         )
         (concerned if all("condition" in row for row in said) else partners).append(partner)
 
-    def order(one: Partner) -> str:
-        return fold(one.value.text)
+    def order(one: Partner) -> Collation:
+        return collated(one.value.text)
 
     return tuple(sorted(partners, key=order)), tuple(sorted(concerned, key=order))
 

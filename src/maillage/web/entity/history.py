@@ -9,11 +9,11 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from maillage.search.fold import fold
 from maillage.terms import expand
 from maillage.web.entity.reading import Read
 from maillage.web.naming import Name
 from maillage.web.queries import Fact, Queries
+from maillage.web.sorting import collated
 from maillage.web.sourcing import Note
 from maillage.web.values import Value, show
 
@@ -142,7 +142,7 @@ def _parts(read: Read) -> Iterator[Moment]:
             start,
             end,
             read.names.of(role or expand("mlg:Participation").value),
-            tuple(sorted(values, key=lambda value: fold(value.text))),
+            tuple(sorted(values, key=lambda value: collated(value.text))),
             tuple(sorted(sources, key=lambda note: note.number)),
         )
 

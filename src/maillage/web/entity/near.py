@@ -8,10 +8,10 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from maillage.search.fold import fold
 from maillage.terms import PREFIXES, expand
 from maillage.web.entity.reading import Read
 from maillage.web.naming import Name
+from maillage.web.sorting import collated
 from maillage.web.values import Value, show
 
 __all__ = ["HEIGHT_OF_BOX", "WIDTH", "Box", "Near", "near"]
@@ -88,7 +88,7 @@ def near(read: Read, name: str) -> Near | None:
             found.setdefault(node, (relation, inward))
     shown: list[tuple[str, Name, bool]] = []
     counted: dict[str, int] = {}
-    ordered = sorted(found, key=lambda n: (_KINDS.index(_kind(n)), fold(read.names.of(n).text)))
+    ordered = sorted(found, key=lambda n: (_KINDS.index(_kind(n)), collated(read.names.of(n).text)))
     for node in ordered:
         kind = _kind(node)
         counted[kind] = counted.get(kind, 0) + 1

@@ -7,10 +7,10 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from maillage.search.fold import fold
 from maillage.terms import expand
 from maillage.web.entity.reading import Read
 from maillage.web.rows import MANY
+from maillage.web.sorting import collated
 from maillage.web.sourcing import INFERRED, Note
 from maillage.web.values import Value, show
 
@@ -68,7 +68,7 @@ def signs_of(read: Read) -> Signs | None:
         Often(
             show(NamedNode(frequency), "", read.names) if frequency else None,
             frequency.rpartition("/")[2],
-            tuple(sorted(found[frequency].values(), key=lambda value: fold(value.text))),
+            tuple(sorted(found[frequency].values(), key=lambda value: collated(value.text))),
         )
         for frequency in sorted(found, key=_place)
     )

@@ -8,10 +8,10 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from maillage.search.fold import fold
 from maillage.store import Term
 from maillage.web.entity.reading import Read
 from maillage.web.queries import Queries
+from maillage.web.sorting import collated
 from maillage.web.sourcing import INFERRED, Note
 from maillage.web.values import Value, show
 
@@ -186,7 +186,7 @@ def _below(
 
 def _sorted(read: Read, nodes: Iterable[str]) -> tuple[Value, ...]:
     made = [show(NamedNode(node), "", read.names) for node in nodes]
-    return tuple(sorted(made, key=lambda value: (fold(value.text), value.href)))
+    return tuple(sorted(made, key=lambda value: (collated(value.text), value.href)))
 
 
 def _text(row: Mapping[str, Term], name: str) -> str:

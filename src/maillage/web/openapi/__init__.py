@@ -21,6 +21,7 @@ from maillage.web.openapi.asking import SCHEME, asking
 from maillage.web.openapi.editing import EDITING
 from maillage.web.openapi.reading import READING
 from maillage.web.openapi.schemas import SCHEMAS
+from maillage.web.openapi.telling import TELLING
 from maillage.web.site import site_of
 
 __all__ = ["description", "openapi"]
@@ -54,9 +55,10 @@ def description(version: str, query: str) -> Mapping[str, Any]:
             {"name": "query", "description": "SPARQL 1.1 and the Graph Store HTTP Protocol."},
             {"name": "find", "description": "Answers for applications, as JSON."},
             {"name": "linked data", "description": "What an IRI names, as a page or as RDF."},
+            {"name": "site", "description": "Texts of the site, its state, its map."},
             {"name": "service", "description": "Probes, figures, downloads."},
         ],
-        "paths": READING | EDITING | asking(query),
+        "paths": READING | TELLING | EDITING | asking(query),
         "components": {
             "schemas": SCHEMAS,
             "securitySchemes": {SCHEME: {"type": "http", "scheme": "bearer"}},

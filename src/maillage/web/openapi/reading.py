@@ -345,16 +345,6 @@ READING: Final[dict[str, dict[str, Operation]]] = {
     "/openapi.json": {
         "get": operation("openapi", "service", "This description.", answers=(_JSON,), page=True)
     },
-    "/robots.txt": {
-        "get": operation(
-            "robots",
-            "service",
-            "What programs that read the whole web are asked to leave out.",
-            answers=(_PLAIN,),
-            fresh=False,
-            page=True,
-        )
-    },
     "/static/{file}": {
         "get": operation(
             "static",
