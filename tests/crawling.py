@@ -21,7 +21,8 @@ _UNKNOWN_ELEMENT = 801
 _LINK = re.compile(r'<([^>]*)>\s*;\s*rel="([^"]*)"')
 #: What a browser fetches of itself because a ``Link`` header says so (HTML §4.6.7).
 _FETCHED = {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect"}
-_TELEPHONE = re.compile(r"tel:\+\d{5,15}")
+#: In full, but for emergencies, which have a number in each country.
+_TELEPHONE = re.compile(r"tel:(?:\+\d{5,15}|15|112)")
 _MAIL = re.compile(r"mailto:[^@\s]+@[^@\s]+\.[a-z]+")
 
 

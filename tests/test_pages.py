@@ -280,7 +280,7 @@ def test_every_message_is_in_the_catalogue():
 
 def test_every_template_is_used():
     used = {"base.html"}
-    for path in [*WEB.rglob("*.py"), *WEB.glob("templates/*.html")]:
+    for path in [*WEB.rglob("*.py"), *WEB.glob("templates/**/*.html")]:
         used |= set(re.findall(r'"(\w+\.html)"', path.read_text("utf-8")))
     assert used == {path.name for path in WEB.glob("templates/*.html")}
 
