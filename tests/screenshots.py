@@ -98,8 +98,7 @@ def sheet(pages: Sequence[SitePage], codes: Sequence[str]) -> str:
     style = (
         "body{font:14px sans-serif;margin:1rem}th{text-align:left;vertical-align:top;"
         "max-width:14rem;overflow-wrap:anywhere;font-weight:400}td{vertical-align:top}"
-        "img{width:16rem;max-height:22rem;object-fit:cover;object-position:top;"
-        "border:1px solid #999}"
+        "img{width:16rem;max-height:22rem;object-fit:cover;object-position:top;outline:1px solid}"
     )
     return (
         '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Screenshots</title>'

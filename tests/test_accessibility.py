@@ -18,6 +18,20 @@ LANGUAGES = ("fr", "en")
 NARROW, WIDE = 320, 1280
 #: Ontology and shapes have thousands of elements that are all made alike: one language is enough.
 _LONG = {"ontology", "shapes"}
+#: What is left to the slow checks: English, but for a page of each style, and the longest pages.
+EVERY = [
+    pytest.param(
+        page,
+        code,
+        id=f"{page.name}-{code}",
+        marks=[pytest.mark.slow]
+        if page.name in _LONG or (code == "en" and page.name not in SAMPLE)
+        else [],
+    )
+    for page in PAGES
+    for code in LANGUAGES
+    if code == "fr" or page.name not in _LONG
+]
 
 
 @pytest.fixture(scope="module")
@@ -56,16 +70,13 @@ def sideways(tab: Any) -> int:
     )
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize(("page", "code"), EVERY)
 def test_axe_finds_nothing(tab: Any, site: str, page: SitePage, code: str) -> None:
     """Both languages in both schemes: French light at 320 px and dark at 1280, English the reverse.
 
     What differs between widths is laid out by the same sheet in both languages, and what differs
     between schemes is colour: every rule sees every page at both widths and in both schemes.
     """
-    if page.name in _LONG and code == "en":
-        pytest.skip("as long as the French one, and made alike")
     first, then = (NARROW, WIDE) if code == "fr" else (WIDE, NARROW)
     tab.emulate_media(color_scheme="light")
     tab.set_viewport_size({"width": first, "height": 900})
@@ -85,14 +96,12 @@ def test_axe_sees_what_is_wrong(tab: Any, site: str) -> None:
     assert [found.split(":")[0] for found in axe(tab)] == ["label"]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [p for p in PAGES if not p.heavy], ids=lambda page: page.name)
 def test_text_twice_as_large_fits(tab: Any, site: str, page: SitePage) -> None:
     """Text alone at 200 % (WCAG 1.4.4), in a window of 1280 px: nothing is cut or hangs over.
 
     Zoom of 400 % at that width is the window of 320 px (1.4.10), which axe is run at.
     """
-    if page.heavy:
-        pytest.skip("the editor scrolls in itself")
     tab.set_viewport_size({"width": WIDE, "height": 900})
     show(tab, site, page, "fr")
     tab.evaluate("document.documentElement.style.fontSize = '200%'")
@@ -108,9 +117,12 @@ def test_text_twice_as_large_fits(tab: Any, site: str, page: SitePage) -> None:
     assert cut == []
 
 
-@pytest.mark.parametrize("name", SAMPLE)
+@pytest.mark.parametrize("name", [name for name in SAMPLE if not page_named(name).heavy])
 def test_the_keyboard_reaches_everything_and_leaves_again(tab: Any, site: str, name: str) -> None:
-    """Tab goes through every control in the order of the page, each with a focus that shows."""
+    """Tab goes through every control in the order of the page, each with a focus that shows.
+
+    The editor keeps Tab for itself until Escape: tests/test_editor.py.
+    """
     page = page_named(name)
     tab.set_viewport_size({"width": WIDE, "height": 900})
     show(tab, site, page, "fr")
