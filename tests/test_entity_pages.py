@@ -343,3 +343,44 @@ def test_later_pages_of_what_points_here_have_nothing_else(fr):
     ids = {attributes.get("id") for _, attributes in page.elements}
     assert "pointers" in ids
     assert {"names", "near", "history"} & ids == set()
+
+
+def test_hospitals_and_places_show_the_sites_that_they_have(fr, published):
+    for path, asked in {
+        "etablissement/hopital-sud-rennes": "?s mlg:hostedBy ?o",
+        "entite-juridique/ap-hp": "?s mlg:hostedBy/mlg:belongsTo ?o",
+        "departement/75": "?s mlg:inDepartment ?o",
+        "region/53": "?s mlg:inRegion ?o",
+    }.items():
+        node = f"BIND (<{PREFIXES['mlgid']}{path}> AS ?o)"
+        query = f"SELECT DISTINCT ?s {{ {node} {asked} . ?p mlg:site ?s ; a mlg:Participation }}"
+        wanted = {row["s"].value for row in select(published, PREFIX + query)}
+        assert wanted
+        head = fr.get(f"/page/{path}").body.decode()
+        head = head[head.index('<section class="card mapped"') : head.index("</figure>")]
+        links = set(Page(head.encode(), strict=False).links)
+        assert {f"/page/{iri.removeprefix(PREFIXES['mlgid'])}" for iri in wanted} == links, path
+    empty = text_of(fr, "/page/departement/48")
+    assert "Aucun site expert n’a été saisi pour ce lieu." in empty
+    assert "Cela ne veut pas dire qu’il n’y en a pas." in empty
+
+
+def test_a_label_that_nobody_names_is_named_by_what_it_joins(fr):
+    text = text_of(fr, "/page/site/leukofrance-rennes")
+    assert "Nouvelle labellisation des centres de référence, 2023" in text
+    assert "label/leukofrance-2023" not in text
+
+
+def test_a_code_that_is_no_longer_used_says_so_first(fr, published):
+    asked = """SELECT ?c ?slug { ?c mlg:entityStatus ?status
+      BIND (REPLACE(STR(?status), ".*/", "") AS ?slug)
+      FILTER (?slug IN ("deprecated", "obsolete", "non-rare")) } ORDER BY ?c"""
+    rows = {row["slug"].value: row["c"].value for row in select(published, PREFIX + asked)}
+    said = {
+        "deprecated": "Orphanet a retiré ce code au profit d’un autre.",
+        "obsolete": "Orphanet n’emploie plus ce code.",
+        "non-rare": "Orphanet garde ce code pour une affection qui n’est pas rare en Europe.",
+    }
+    assert rows
+    for slug, iri in rows.items():
+        assert said[slug] in text_of(fr, f"/page/orpha/{iri.rpartition('_')[2]}")

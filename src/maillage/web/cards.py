@@ -1,4 +1,4 @@
-"""The head of five kinds of pages: what a person looks for first, said as a person would."""
+"""The head of many kinds of pages: what a person looks for first, said as a person would."""
 
 from __future__ import annotations
 
@@ -26,6 +26,11 @@ __all__ = ["Card", "Link", "Membership", "SiteLine", "card"]
 _NUMBERED: Final = 40
 _SURE: Final = ("asserted", "inferred", "undetermined")
 _ADDRESS: Final = ("thoroughfare", "poBox", "postCode", "postName", "cedex")
+
+#: Kinds whose pages list the sites that they have.
+_PLACES: Final = frozenset(
+    {"etablissement", "entite-juridique", "groupe-hospitalier", "departement", "region"}
+)
 
 Row = Mapping[str, Term]
 
@@ -76,14 +81,14 @@ class Card:
     """The head of a page; what does not apply to its kind is empty.
 
     Attributes:
-        kind: ``site``, ``centre``, ``filiere``, ``association`` or ``document``.
+        kind: of the page, e.g. ``site``, ``centre`` or ``departement``.
         telephones, emails, links: as people write them.
         addresses: lines of each address.
         way: address of an itinerary.
         hospital, department: of a site.
         audiences: (slug, evidence) of a site, the surest evidence of each.
         memberships: of a site.
-        sites: of a centre or filière.
+        sites: of a centre or filière, or at a hospital or place.
         map: where they are; None where nothing can be shown.
         conditions: of an association.
         graph: page of the facts taken from a document.
@@ -169,7 +174,8 @@ class _Reader:
         )
 
     def structure(self, kind: str, iri: str) -> Card:
-        found = _by(self.queries.rows("card-sites", structure=ox.NamedNode(iri)), "site")
+        chosen = iri.rpartition("/")[2] if kind == "departement" else ""
+        found = _by(self.queries.rows_inside("card-sites", structure=[iri]), "site")
         drawn = []
         for site, rows in found.items():
             roles = _roles(rows)
@@ -198,7 +204,7 @@ class _Reader:
             sites.append(SiteLine(link, text, roles, place, ended, centres))
             label = f"{text}. {link.text}" if text else link.text
             pins.append(Pin(text, label, link.href, roles[0], code, position))
-        return Card(kind, sites=tuple(sites), map=self._map(pins))
+        return Card(kind, sites=tuple(sites), map=self._map(pins, chosen))
 
     def linked(self, kind: str, iri: str) -> Card:
         by_what = _by(self.queries.rows("card-links", node=ox.NamedNode(iri)), "what")
@@ -239,6 +245,8 @@ def card(
         case "site":
             return reader.site(what.iri)
         case "centre" | "filiere" as kind:
+            return reader.structure(kind, what.iri)
+        case kind if kind in _PLACES:
             return reader.structure(kind, what.iri)
         case "association" | "document" as kind:
             return reader.linked(kind, what.iri)

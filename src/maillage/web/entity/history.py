@@ -168,7 +168,8 @@ def _spans(read: Read, node: str, said: list[Fact], *, own: bool = False) -> Ite
             continue
         sources = read.book.notes_for(node, graphs)
         if own:
-            yield Moment(start, end, read.names.of(prop), (), sources)
+            name = Name(read.wording("period")) if end else read.names.of(prop)
+            yield Moment(start, end, name, (), sources)
             continue
         types = read.names.types(node)
         value = show(NamedNode(node), "", read.names)

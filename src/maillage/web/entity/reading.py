@@ -122,8 +122,10 @@ def read(
     inner = queries.facts(unnamed) if unnamed else []
     if kind == "orpha" and page == 1:
         inner += queries.details(iri)
-    further = {f.value.value for f in inner if isinstance(f.value, NamedNode)}
-    further |= {f.property for f in inner} | {t for brief in briefs.values() for t in brief.types}
+    ends = {f.value.value for f in inner if isinstance(f.value, NamedNode)}
+    further = (
+        ends | {f.property for f in inner} | {t for brief in briefs.values() for t in brief.types}
+    )
     further |= {f.node for f in inner}
     briefs |= queries.briefs(further - briefs.keys())
     names = Names(wording, briefs)
@@ -131,8 +133,22 @@ def read(
     for fact in inner:
         by_node.setdefault(fact.node, []).append(fact)
     names.compose(by_node | {iri: facts}, about=iri)
+    _name_ends(queries, names, ends - by_node.keys(), iri)
     book = SourceBook(queries.sources(), [*facts, *inner])
     return Read(what, facts, by_node, incoming, page, more, names, book, many)
+
+
+def _name_ends(queries: Queries, names: Names, ends: set[str], about: str) -> None:
+    """Make names for what the inner nodes lead to and nobody has named, such as labels."""
+    unnamed = [n for n in sorted(ends) if n.startswith(_IDS) and not names.has_label(n)]
+    said: dict[str, list[Fact]] = {}
+    for fact in queries.facts(unnamed[:MOST_VALUES]) if unnamed else []:
+        said.setdefault(fact.node, []).append(fact)
+    used = {
+        f.value.value for facts in said.values() for f in facts if isinstance(f.value, NamedNode)
+    }
+    names.learn(queries.briefs(used - names.briefs.keys()))
+    names.compose(said, about=about)
 
 
 def short(facts: list[Fact]) -> list[Fact]:
