@@ -76,6 +76,7 @@ PAGES = (
     SitePage("sparql", _sparql(_QUERY), heavy=True, script='[data-row="0"]'),
     SitePage("sparql-wrong", _sparql("SELECT * { ?s a nonsense }"), "error", 400, heavy=True,
              script=".error p"),
+    SitePage("validate-empty", "/validate", "empty"),
     SitePage("filiere", "/page/filiere/mhemo"),
     SitePage("filiere-crowded", "/page/filiere/marih", "crowded"),
     SitePage("centre", "/page/centre/leukofrance"),

@@ -34,6 +34,7 @@ BESIDE = {
     ("codes", "search"),
     ("publishing", "search"),
     ("versions", "build"),
+    ("vetting", "validate"),
 } | {("validate", "inference")}
 LOWEST = {"__init__", "errors", "terms"}
 

@@ -73,6 +73,7 @@ ROUTES = {
     ("/map?format=csv", "*/*"): (200, "text/csv", BOTH, True),
     ("/map?rate=commune", BROWSER): (400, "text/html", BOTH, False),
     ("/map", "image/png"): (406, "application/problem+json", BOTH, False),
+    ("/validate", BROWSER): (200, "text/html", BOTH, True),
     ("/find?orpha=58", "*/*"): (400, "application/problem+json", BOTH, False),
     (NOW, "*/*"): (200, JSON, BOTH, False),
     (NOW, BROWSER): (200, "text/html", BOTH, False),

@@ -37,6 +37,9 @@ _RANGES: Final = {
     "grace_s": (0, 86_400),
     "slow_query_s": (0, 86_400),
     "update_timeout_s": (1, 86_400),
+    "validate_max_bytes": (1, 10**9),
+    "validate_runs": (0, 64),
+    "validate_timeout_s": (1, 3600),
     "kept_versions": (2, 10_000),
 }
 #: What makes a folder a project.
@@ -120,6 +123,9 @@ class Settings:
         public_metrics: whether ``/metrics`` answers others than this machine.
         tokens: file of the tokens that may write the published graph; empty: nobody may.
         update_timeout_s: seconds a write may take before it is stopped.
+        validate_max_bytes: longest body that ``/validate`` takes, all files together.
+        validate_runs: checks of files that run at once; 0 switches them off.
+        validate_timeout_s: seconds that one may take, waiting for its turn included.
         kept_versions: versions whose store is kept, that in service among them.
         load_password: password, or bearer token, by which ``maillage load`` writes.
         engine: SHACL engine, ``shacl`` (fast, the default) or ``pyshacl`` (the reference).
@@ -162,6 +168,9 @@ class Settings:
     public_metrics: bool = False
     tokens: str = ""
     update_timeout_s: float = 300.0
+    validate_max_bytes: int = 5_000_000
+    validate_runs: int = 1
+    validate_timeout_s: float = 60.0
     kept_versions: int = 3
     load_password: str = field(default="", repr=False)
     engine: str = "shacl"

@@ -130,6 +130,7 @@ def print_report(report: Report, lang: Lang, form: str) -> None:
     """Write a report to stdout: it is what `validate` was asked for."""
     writers: dict[str, Callable[[Report], str]] = {
         "tsv": machine.to_tsv,
+        "csv": machine.to_csv,
         "json": machine.to_json,
         "ttl": machine.to_turtle,
     }
@@ -138,7 +139,7 @@ def print_report(report: Report, lang: Lang, form: str) -> None:
     elif form == "text":
         report_text.show(report, lang, Console(soft_wrap=True, highlight=False))
     else:
-        raise typer.BadParameter(f"{form!r}: text, tsv, json, ttl", param_hint="--format")
+        raise typer.BadParameter(f"{form!r}: text, tsv, csv, json, ttl", param_hint="--format")
 
 
 def give_up_stdout() -> None:

@@ -83,18 +83,21 @@ def check(
     return Checked(tuple(quads), Report.of(findings), draft.bulk.lines)
 
 
-def validate_files(project: Path, paths: Sequence[Path], *, engine: str = "shacl") -> Report:
+def validate_files(
+    project: Path, paths: Sequence[Path], *, engine: str = "shacl", added: bool = False
+) -> Report:
     """Check files as the build would, amid the project's other tables.
 
     Args:
         project: the project's folder.
         paths: tables (each stands in for the project's own of that name), RDF files, or folders.
         engine: name of the SHACL engine.
+        added: whether the rows of a table are added to the project's instead.
 
     Returns:
         The findings in those files, and those elsewhere that were not there without them.
     """
-    draft = read_project(project, paths, instead=True)
+    draft = read_project(project, paths, instead=not added)
     found = check(draft, project, engine=engine).report.findings
     inside = [f for f in found if f.file in draft.files]
     elsewhere = [f for f in found if f.file not in draft.files]

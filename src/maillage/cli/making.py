@@ -65,18 +65,21 @@ def validate(
     paths: Paths,
     engine: EngineOption = "",
     lang: LangOption = "",
-    form: Annotated[str, typer.Option("--format", help="text, tsv, json or ttl.")] = "text",
+    form: Annotated[str, typer.Option("--format", help="text, tsv, csv, json or ttl.")] = "text",
+    add: Annotated[
+        bool, typer.Option("--add", help="The rows are added to those of the project's table.")
+    ] = False,
 ) -> None:
     """Check tables or RDF files as the build would; exit 1 if they do not conform.
 
-    A table named like one of the project's stands in for it; RDF files are added.
+    A table named like one of the project's stands in for it, unless --add; RDF files are added.
     """
     from maillage.validate import validate_files
 
     chosen, tongue = settings(), language(lang)
     with steps(tongue) as tell:
         tell(Text("Lecture et validation", "Reading and validating"))
-        report = validate_files(chosen.project, paths, engine=engine or chosen.engine)
+        report = validate_files(chosen.project, paths, engine=engine or chosen.engine, added=add)
     print_report(report, tongue, form)
     raise typer.Exit(0 if report.conforms else 1)
 

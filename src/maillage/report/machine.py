@@ -1,4 +1,4 @@
-"""A report for programs: TSV, JSON, and a SHACL validation report in Turtle."""
+"""A report for programs: TSV, CSV, JSON, and a SHACL validation report in Turtle."""
 
 from __future__ import annotations
 
@@ -12,15 +12,24 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 from maillage.report import Finding, Report
 from maillage.terms import PREFIXES, expand
 
-__all__ = ["to_json", "to_tsv", "to_turtle"]
+__all__ = ["to_csv", "to_json", "to_tsv", "to_turtle"]
 
 _COLUMNS = ("severity", "file", "line", "column", "focus", "path", "value", "rule", "component")
 
 
 def to_tsv(report: Report) -> str:
     """Write one line a finding, with a header."""
+    return _table(report, "excel-tab")
+
+
+def to_csv(report: Report) -> str:
+    """Write the same with commas, as spreadsheets open it."""
+    return _table(report, "excel")
+
+
+def _table(report: Report, dialect: str) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, "excel-tab", lineterminator="\n")
+    writer = csv.writer(out, dialect, lineterminator="\n")
     writer.writerow([*_COLUMNS, "message_fr", "message_en", "remedy_fr", "remedy_en"])
     for finding in report.findings:
         cells = [getattr(finding, name) for name in _COLUMNS]

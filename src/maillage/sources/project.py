@@ -104,7 +104,10 @@ def read_project(project: Path, paths: Sequence[Path] = (), *, instead: bool = F
         context = [_unspoken(sheet, bulk, notes) for sheet in context]
         slugs = {code.lower() for code in communes.codes}
         known = replace(known, ids={"orpha": set(bulk.codes), "commune": slugs})
-    reading = read_tables([*context, *own], schema, known)
+    # In the order of the schema: a node's own row comes before the rows that mention it.
+    order = {name: number for number, name in enumerate(schema.tables)}
+    sheets = sorted([*context, *own], key=lambda sheet: order.get(sheet.table, len(order)))
+    reading = read_tables(sheets, schema, known)
     statements = list(reading.statements)
     findings += reading.findings
     for path in given:

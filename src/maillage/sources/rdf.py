@@ -85,17 +85,19 @@ def find_line(text: str, focus: str, path: str = "", value: str = "") -> int:
     """
     prefixes = dict(_PREFIX.findall(text)) or PREFIXES
     lines = text.splitlines()
-    mentions = [n for n, line in enumerate(lines) if _has(line, focus, prefixes)]
+    forms = tuple(_forms(focus, prefixes))
+    mentions = [n for n, line in enumerate(lines) if _has(line, forms)]
     if not mentions:
         return 0
     # A node's own description starts a line; elsewhere it is only mentioned.
-    own = [n for n in mentions if any(lines[n].startswith(f) for f in _forms(focus, prefixes))]
+    own = [n for n in mentions if lines[n].startswith(forms)]
     start = (own or mentions)[0]
     block = range(start, _block_end(lines, start))
-    at = next((n for n in block if path and _has(lines[n], path, prefixes)), start)
+    of_path, of_value = tuple(_forms(path, prefixes)), tuple(_forms(value, prefixes))
+    at = next((n for n in block if path and _has(lines[n], of_path)), start)
     # The value stands beside its property or below it, in a list of several.
     for number in range(at, block.stop):
-        if value and _has(lines[number], value, prefixes):
+        if value and _has(lines[number], of_value):
             return number + 1
     return at + 1
 
@@ -107,8 +109,9 @@ def _block_end(lines: list[str], start: int) -> int:
     return len(lines)
 
 
-def _has(line: str, term: str, prefixes: dict[str, str]) -> bool:
-    return any(re.search(re.escape(f) + r"(?![\w-])", line) for f in _forms(term, prefixes))
+def _has(line: str, forms: tuple[str, ...]) -> bool:
+    # Most lines have none: so that is asked first, which is much quicker than a pattern.
+    return any(f in line and re.search(re.escape(f) + r"(?![\w-])", line) for f in forms)
 
 
 def _forms(term: str, prefixes: dict[str, str]) -> Iterator[str]:

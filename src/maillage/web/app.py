@@ -55,6 +55,7 @@ from maillage.web.status import changelog, status
 from maillage.web.texts import TEXTS, text
 from maillage.web.turns import Turns
 from maillage.web.updating import Takes
+from maillage.web.validating import validate, validating_of
 from maillage.web.watching import Watching
 
 __all__ = ["create_app"]
@@ -67,8 +68,9 @@ _METHODS: Final = ["GET", "HEAD"]
 _SPARQL: Final = "/sparql"
 _ALLOWED: Final = "Access-Control-Allow-Methods"
 #: Scripts of any origin may read, and ask whether they have the newest; nothing more is let in.
+_READ: Final = "GET, HEAD, OPTIONS"
 _PREFLIGHT: Final = {
-    _ALLOWED: "GET, HEAD, OPTIONS",
+    _ALLOWED: _READ,
     "Access-Control-Allow-Headers": "Accept, Accept-Language, If-None-Match, Range",
     "Access-Control-Max-Age": "86400",
 }
@@ -194,6 +196,7 @@ def create_app(
     app.state.gazetteer = Gazetteer(
         Graph(store, settings.project / "queries" / "find", settings.query_timeout_s)
     )
+    app.state.validating = validating_of(settings, queries)
     app.router.redirect_slashes = False
     app.router.routes[:] = [
         Route("/", home, methods=_METHODS),
@@ -207,6 +210,7 @@ def create_app(
         Route("/search", search, methods=_METHODS),
         Route("/find", find, methods=_METHODS),
         Route("/map", map_page, methods=_METHODS),
+        Route("/validate", validate, methods=[*_METHODS, "POST"]),
         Route("/dumps/maillage.nq", dump, methods=_METHODS),
         Route("/health", pages.health, methods=_METHODS),
         Route("/ready", pages.ready, methods=_METHODS),
@@ -361,7 +365,7 @@ def _by_status(request: Request, error: Exception) -> Response:
                 fr=f"il n’y a pas de page « {path} » : l’accueil dit ce qui existe",
             )
         case 405 if request.method == "OPTIONS":
-            return Response(status_code=204, headers={**_PREFLIGHT, "Allow": _PREFLIGHT[_ALLOWED]})
+            return Response(status_code=204, headers=_preflight(error))
         case 405:
             told = MethodNotAllowed(
                 f"{request.method} is not a method of {path!r}",
@@ -372,8 +376,22 @@ def _by_status(request: Request, error: Exception) -> Response:
     response = failure(request, told)
     response.headers.update(error.headers or {})
     if error.status_code == 405:
-        response.headers["Allow"] = _PREFLIGHT[_ALLOWED]
+        response.headers["Allow"] = _preflight(error)["Allow"]
     return response
+
+
+def _preflight(error: HTTPException) -> dict[str, str]:
+    """Tell what a route takes; the one that takes a body takes it of any type."""
+    if "POST" not in (error.headers or {}).get("Allow", ""):
+        return {**_PREFLIGHT, "Allow": _READ}
+    fields = _PREFLIGHT["Access-Control-Allow-Headers"] + ", Content-Type"
+    methods = "GET, HEAD, POST, OPTIONS"
+    return {
+        **_PREFLIGHT,
+        _ALLOWED: methods,
+        "Access-Control-Allow-Headers": fields,
+        "Allow": methods,
+    }
 
 
 def _bug(request: Request, _error: Exception) -> Response:

@@ -67,6 +67,7 @@ FOOT: Final = (
         (
             Entry("/dataset", _n("Data set"), built=True),
             Entry("/sparql", "SPARQL"),
+            Entry("/validate", _n("Check a file")),
         ),
     ),
     Group(

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from email.message import EmailMessage, Message
 from email.parser import BytesHeaderParser
 from email.policy import HTTP
+from typing import Final
 
 from maillage.errors import BadRequest
 
 __all__ = ["Part", "boundary_of", "parts"]
+
+#: Bytes of the headers of a part.
+_MOST_FIELDS: Final = 16_384
 
 
 @dataclass(frozen=True)
@@ -20,11 +24,13 @@ class Part:
         content_type: its header, with parameters; empty if it has none.
         filename: as given; empty if none.
         content: its bytes.
+        name: of the form's field; empty if none.
     """
 
     content_type: str
     filename: str
     content: bytes
+    name: str = ""
 
 
 def boundary_of(content_type: str) -> str:
@@ -48,17 +54,27 @@ def boundary_of(content_type: str) -> str:
     return boundary
 
 
-def parts(boundary: str, body: bytes) -> list[Part]:
+def parts(boundary: str, body: bytes, *, most: int = 1000) -> list[Part]:
     r"""Cut a body into its parts.
 
+    Args:
+        boundary: what stands between them.
+        body: all of it.
+        most: how many parts there may be.
+
     Raises:
-        BadRequest: it does not begin or end as it should, or has no part.
+        BadRequest: it does not begin or end as it should, or has no part, or too many.
 
     >>> parts("x", b'--x\r\nContent-Type: text/turtle\r\n\r\n<s> <p> 1 .\r\n--x--')[0].content
     b'<s> <p> 1 .'
     """
     delimiter = b"\r\n--" + boundary.encode("latin-1", "replace")
-    _, *pieces = (b"\r\n" + body).split(delimiter)
+    _, *pieces = (b"\r\n" + body).split(delimiter, most + 2)
+    if len(pieces) > most + 1:
+        raise BadRequest(
+            f"the multipart body has more than {most} parts: send less at once",
+            fr=f"le corps multipart a plus de {most} parties : envoyez-en moins à la fois",
+        )
     if len(pieces) < 2 or not pieces[-1].startswith(b"--"):
         raise BadRequest(
             f"the multipart body is not whole: no end '--{boundary}--', or no part before it",
@@ -77,5 +93,18 @@ def _part(piece: bytes, number: int) -> Part:
             f"part {number} of the multipart body has no empty line after its headers",
             fr=f"la partie {number} du corps multipart n’a pas de ligne vide après ses en-têtes",
         )
+    if len(fields) > _MOST_FIELDS:
+        raise BadRequest(
+            f"part {number} of the multipart body has headers of {len(fields)} bytes, and"
+            f" {_MOST_FIELDS} are read at most",
+            fr=f"la partie {number} du corps multipart a {len(fields)} octets d’en-têtes, et"
+            f" {_MOST_FIELDS} sont lus au plus",
+        )
     headers = BytesHeaderParser(policy=HTTP).parsebytes(fields.lstrip(b"\r\n") + b"\r\n\r\n")
-    return Part(str(headers.get("Content-Type", "")), headers.get_filename("") or "", content)
+    name = headers.get_param("name", "", "content-disposition")
+    return Part(
+        str(headers.get("Content-Type", "")),
+        headers.get_filename("") or "",
+        content,
+        name if isinstance(name, str) else "",
+    )

@@ -18,6 +18,7 @@ from starlette.responses import Response
 
 from maillage.web.answers import caching, is_fresh, not_modified
 from maillage.web.openapi.asking import SCHEME, asking
+from maillage.web.openapi.checking import CHECKING
 from maillage.web.openapi.editing import EDITING
 from maillage.web.openapi.reading import READING
 from maillage.web.openapi.schemas import SCHEMAS
@@ -58,7 +59,7 @@ def description(version: str, query: str) -> Mapping[str, Any]:
             {"name": "site", "description": "Texts of the site, its state, its map."},
             {"name": "service", "description": "Probes, figures, downloads."},
         ],
-        "paths": READING | TELLING | EDITING | asking(query),
+        "paths": READING | CHECKING | TELLING | EDITING | asking(query),
         "components": {
             "schemas": SCHEMAS,
             "securitySchemes": {SCHEME: {"type": "http", "scheme": "bearer"}},
