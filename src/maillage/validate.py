@@ -19,7 +19,7 @@ from maillage.sources.project import Draft, read_project
 from maillage.sources.trace import Trace
 from maillage.store.oxigraph import in_memory
 
-__all__ = ["Checked", "check", "shape_files", "validate", "validate_files"]
+__all__ = ["Checked", "check", "found_before", "shape_files", "validate", "validate_files"]
 
 #: Findings of one rule, in facts of no file of a steward's, that are told one by one.
 _FEW: Final = 20
@@ -84,7 +84,12 @@ def check(
 
 
 def validate_files(
-    project: Path, paths: Sequence[Path], *, engine: str = "shacl", added: bool = False
+    project: Path,
+    paths: Sequence[Path],
+    *,
+    engine: str = "shacl",
+    added: bool = False,
+    before: Collection[Finding] | None = None,
 ) -> Report:
     """Check files as the build would, amid the project's other tables.
 
@@ -93,6 +98,7 @@ def validate_files(
         paths: tables (each stands in for the project's own of that name), RDF files, or folders.
         engine: name of the SHACL engine.
         added: whether the rows of a table are added to the project's instead.
+        before: what `found_before` gives, where it is known; None to find it when it is needed.
 
     Returns:
         The findings in those files, and those elsewhere that were not there without them.
@@ -103,9 +109,19 @@ def validate_files(
     elsewhere = [f for f in found if f.file not in draft.files]
     own = any(path.resolve().is_relative_to(project.resolve()) for path in paths)
     if elsewhere and not own:
-        before = set(check(read_project(project), project, engine=engine).report.findings)
-        elsewhere = [f for f in elsewhere if f not in before]
+        known = set(found_before(project, engine=engine) if before is None else before)
+        elsewhere = [f for f in elsewhere if f not in known]
     return Report.of([*inside, *elsewhere])
+
+
+def found_before(project: Path, *, engine: str = "shacl") -> tuple[Finding, ...]:
+    """Give what is to be said of a project's own tables.
+
+    Args:
+        project: the project's folder.
+        engine: name of the SHACL engine.
+    """
+    return check(read_project(project), project, engine=engine).report.findings
 
 
 def validate(

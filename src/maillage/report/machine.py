@@ -9,10 +9,10 @@ import json
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
-from maillage.report import Finding, Report
+from maillage.report import Finding, Report, Text
 from maillage.terms import PREFIXES, expand
 
-__all__ = ["to_csv", "to_json", "to_tsv", "to_turtle"]
+__all__ = ["from_json", "to_csv", "to_json", "to_tsv", "to_turtle"]
 
 _COLUMNS = ("severity", "file", "line", "column", "focus", "path", "value", "rule", "component")
 
@@ -45,6 +45,16 @@ def to_json(report: Report) -> str:
     ]
     body = {"conforms": report.conforms, "findings": findings}
     return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+
+
+def from_json(text: str | bytes) -> Report:
+    """Read what `to_json` has written."""
+    return Report(
+        tuple(
+            Finding(**f | {"message": Text(**f["message"]), "remedy": Text(**f["remedy"])})
+            for f in json.loads(text)["findings"]
+        )
+    )
 
 
 def to_turtle(report: Report) -> str:

@@ -36,19 +36,24 @@ class Order:
         form: a key of `FORMS`.
         lang: language of ``text``.
         added: whether the rows of a table are added to the project's, and do not take their place.
+        before: what is to be said of the project without the files, as `machine.to_json` has it;
+            empty where that is what is asked.
     """
 
     uploads: tuple[Upload, ...]
     form: str = "json"
     lang: Lang = "fr"
     added: bool = False
+    before: bytes = b""
 
 
 def encode(order: Order, more: Mapping[str, Any]) -> bytes:
     """Write an order, with what the process needs besides."""
     files = [(u.name, u.suffix, u.table, len(u.content)) for u in order.uploads]
     head = {"form": order.form, "lang": order.lang, "added": order.added, "files": files, **more}
-    return b"\n".join([json.dumps(head).encode(), b"".join(u.content for u in order.uploads)])
+    head["before"] = len(order.before)
+    contents = [order.before, *(u.content for u in order.uploads)]
+    return b"\n".join([json.dumps(head).encode(), b"".join(contents)])
 
 
 def decode(stream: BinaryIO) -> tuple[Order, dict[str, Any]]:
@@ -58,10 +63,16 @@ def decode(stream: BinaryIO) -> tuple[Order, dict[str, Any]]:
         BadRequest: it was cut short.
     """
     head = json.loads(stream.readline())
-    uploads = []
-    for name, suffix, table, size in head.pop("files"):
-        content = stream.read(size)
-        if len(content) != size:
-            raise BadRequest("the order was cut short", fr="la demande est incomplète")
-        uploads.append(Upload(name, suffix, content, table))
-    return Order(tuple(uploads), head.pop("form"), head.pop("lang"), head.pop("added")), head
+    before = _exactly(stream, head.pop("before"))
+    uploads = tuple(
+        Upload(name, suffix, _exactly(stream, size), table)
+        for name, suffix, table, size in head.pop("files")
+    )
+    return Order(uploads, head.pop("form"), head.pop("lang"), head.pop("added"), before), head
+
+
+def _exactly(stream: BinaryIO, size: int) -> bytes:
+    content = stream.read(size)
+    if len(content) != size:
+        raise BadRequest("the order was cut short", fr="la demande est incomplète")
+    return content

@@ -12,7 +12,7 @@ from maillage.errors import AnswerTooLarge, TooLarge
 from maillage.report import Finding, Report, Text, machine
 from maillage.report.text import render
 from maillage.sources.schema import read_schema
-from maillage.validate import validate_files
+from maillage.validate import found_before, validate_files
 from maillage.vetting.given import Upload
 from maillage.vetting.guess import stem_of
 from maillage.vetting.order import Order
@@ -45,6 +45,9 @@ def vet(
         TooLarge: a workbook unpacks to too much.
         AnswerTooLarge: the findings are too many to be told to a program.
     """
+    if not order.uploads:
+        report = Report(found_before(project, engine=engine))
+        return {"conforms": report.conforms}, machine.to_json(report).encode()
     schema = read_schema(project / "data" / "tables.toml")
     paths: dict[Path, Upload] = {}
     named = _apart(order.uploads)
@@ -57,7 +60,8 @@ def vet(
         unnamed.symlink_to(content)
         path = unnamed.rename(below / f"{stem_of(given, unnamed, schema)}{given.suffix}")
         paths[path] = named[number]
-    report = validate_files(project, list(paths), engine=engine, added=order.added)
+    before = machine.from_json(order.before).findings if order.before else None
+    report = validate_files(project, list(paths), engine=engine, added=order.added, before=before)
     report = _named(report, {str(path): given.name for path, given in paths.items()})
     if order.form == "page":
         return {"conforms": report.conforms}, told(report, paths, schema)
