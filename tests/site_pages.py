@@ -67,6 +67,7 @@ PAGES = (
     SitePage("map-shaded", f"/map?rate=department&role=competence&asof={DAY}"),
     SitePage("map-empty", f"/map?network=fai2r&asof={DAY}", "empty"),
     SitePage("map-wrong", "/map?rate=commune", "error", 400),
+    SitePage("statistics", "/statistics", "crowded"),
     SitePage("search-empty", "/search", "empty"),
     SitePage("search", "/search?q=leucodystrophie"),
     SitePage("search-crowded", "/search?q=syndrome&limit=50", "crowded"),
@@ -115,7 +116,7 @@ PAGES = (
 #: The pages on which nothing but the words of one entity differs: one of them shows the style.
 SAMPLE = (
     *("home", "find", "find-empty", "find-nobody", "search", "sparql-empty", "filiere"),
-    *("site", "disease", "region", "dataset", "not-found"),
+    *("site", "disease", "region", "dataset", "not-found", "map-shaded", "statistics"),
 )
 
 

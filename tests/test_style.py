@@ -117,7 +117,9 @@ def test_files_bear_the_name_of_their_content(client):
         assert header(client.get(icon), "content-type") == "image/svg+xml"
 
 
-@pytest.mark.parametrize("route", ["/", "/find", "/map?rate=region", "/page/site/lille"])
+@pytest.mark.parametrize(
+    "route", ["/", "/find", "/map?rate=region", "/statistics", "/page/site/lille"]
+)
 def test_a_first_view_is_small(client, route):
     """Page, sheet, mark and scripts, compressed as they are sent: under 100 kB, 5 of scripts."""
     page = client.get(route)

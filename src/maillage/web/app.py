@@ -51,6 +51,7 @@ from maillage.web.queries import Queries
 from maillage.web.record import record_of
 from maillage.web.searching import search
 from maillage.web.site import Published, Site, environments, fingerprint
+from maillage.web.statistics import figure_file, statistics
 from maillage.web.status import changelog, status
 from maillage.web.texts import TEXTS, text
 from maillage.web.turns import Turns
@@ -183,6 +184,9 @@ def create_app(
     app = _Application(title="Maillage", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.site = site
     app.state.census = Once(lasting=bool(site.fingerprint))
+    app.state.reach = Once(lasting=bool(site.fingerprint))
+    app.state.statistics = Once(lasting=bool(site.fingerprint))
+    app.state.statistics_pages = Once(lasting=bool(site.fingerprint))
     app.state.home = {}  # what the home page has read of this build, by language
     app.state.pages = {}  # the pages of the site map, once they are asked for
     app.state.built = read_built(_WEB / "static" / "built")
@@ -211,6 +215,8 @@ def create_app(
         Route("/find", find, methods=_METHODS),
         Route("/map", map_page, methods=_METHODS),
         Route("/validate", validate, methods=[*_METHODS, "POST"]),
+        Route("/statistics", statistics, methods=_METHODS),
+        Route("/statistics/{figure}.{form}", figure_file, methods=_METHODS),
         Route("/dumps/maillage.nq", dump, methods=_METHODS),
         Route("/health", pages.health, methods=_METHODS),
         Route("/ready", pages.ready, methods=_METHODS),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from starlette.datastructures import State
 from starlette.requests import Request
 
 from maillage.finding.asked import ROLES
@@ -135,6 +136,7 @@ class Census:
         briefs: names of sites, hospitals, centres and filières.
         networks: IRI -> acronym (or empty) of every filière, with centres or without.
         published: slug of what is counted -> the newest number published for the whole country.
+        population_graphs: IRIs of the graphs that tell how many inhabitants there are.
     """
 
     parts: tuple[Part, ...]
@@ -143,18 +145,25 @@ class Census:
     briefs: Mapping[str, Brief]
     networks: Mapping[str, str]
     published: Mapping[str, Published]
+    population_graphs: tuple[str, ...]
 
 
-def census_of(request: Request) -> Census:
-    """Give the census of the build that a request is answered from."""
-    site: Site = site_of(request)
-    kept: Once[Census] = request.app.state.census
+def census_of(state: State) -> Census:
+    """Give the census of the build of an application.
+
+    Args:
+        state: of the application.
+    """
+    site: Site = state.site
+    kept: Once[Census] = state.census
     return kept.get("census", lambda: read_census(site.queries))
 
 
 def names_of(request: Request) -> Names:
     """Give the names of all that the census holds, in the language of the request."""
-    return Names(site_of(request).wordings[language_of(request).code], census_of(request).briefs)
+    return Names(
+        site_of(request).wordings[language_of(request).code], census_of(request.app.state).briefs
+    )
 
 
 def read_census(queries: Queries) -> Census:
@@ -165,6 +174,7 @@ def read_census(queries: Queries) -> Census:
     """
     parts = _parts(queries.rows("parts"))
     units = _units(queries.rows("places-of-sites"))
+    territories = queries.rows("territories")
     networks: dict[str, str] = {}
     for row in queries.rows("networks"):
         networks.setdefault(_text(row, "network"), _text(row, "acronym"))
@@ -174,10 +184,11 @@ def read_census(queries: Queries) -> Census:
     return Census(
         parts,
         units,
-        _territories(queries.rows("territories")),
+        _territories(territories),
         queries.briefs(sorted(named)),
         networks,
         _published(queries.rows("published")),
+        tuple(sorted({_text(row, "graph") for row in territories if "graph" in row})),
     )
 
 

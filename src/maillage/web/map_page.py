@@ -94,7 +94,7 @@ def map_page(request: Request) -> Response:
     """
     given = given_to(request)
     name, form = _form(request, given.pop("format", []))
-    site, language, census = site_of(request), language_of(request), census_of(request)
+    site, language, census = site_of(request), language_of(request), census_of(request.app.state)
     try:
         wanted = read(given, sorted(census.networks), today())
     except BadRequest as error:

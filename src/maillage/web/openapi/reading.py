@@ -179,6 +179,38 @@ READING: Final[dict[str, dict[str, Operation]]] = {
             page=True,
         )
     },
+    "/statistics": {
+        "get": operation(
+            "statistics",
+            "find",
+            "The figures of equity, each with what it counts and what it cannot say.",
+            LANG,
+            answers=(HTML,),
+            fails=(504,),
+            page=True,
+        )
+    },
+    "/statistics/{figure}.{form}": {
+        "get": operation(
+            "figure",
+            "find",
+            "One figure, as a drawing that stands alone or as a table.",
+            parameter(
+                "figure", {"type": "string"}, "Its name.", where="path", example="sites-by-region"
+            ),
+            parameter(
+                "form",
+                {"type": "string", "enum": ["svg", "csv"]},
+                "The format.",
+                where="path",
+                example="csv",
+            ),
+            LANG,
+            answers=("image/svg+xml", CSV),
+            fails=(404, 504),
+            page=True,
+        )
+    },
     "/id/{kind}/{slug}": {
         "get": operation(
             "identified",
