@@ -14,7 +14,12 @@ export default defineConfig({
     // A `data:` URL would need a hole in the policy.
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: { editor: "src/editor.ts", seek: "src/seek.ts", validate: "src/validate.ts" },
+      input: {
+        editor: "src/editor.ts",
+        mesh: "src/mesh.ts",
+        seek: "src/seek.ts",
+        validate: "src/validate.ts",
+      },
       output: {
         entryFileNames: "[name]-[hash].js",
         chunkFileNames: "[name]-[hash].js",

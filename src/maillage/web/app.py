@@ -44,6 +44,7 @@ from maillage.web.language import wordings
 from maillage.web.map_page import map_page
 from maillage.web.metrics import InService, Metrics
 from maillage.web.metrics import metrics as figures
+from maillage.web.network import MOST_KEPT, network
 from maillage.web.once import Once
 from maillage.web.openapi import openapi
 from maillage.web.problem import problem
@@ -187,6 +188,7 @@ def create_app(
     app.state.reach = Once(lasting=bool(site.fingerprint))
     app.state.statistics = Once(lasting=bool(site.fingerprint))
     app.state.statistics_pages = Once(lasting=bool(site.fingerprint))
+    app.state.drawn = Once(lasting=bool(site.fingerprint), most=MOST_KEPT)
     app.state.home = {}  # what the home page has read of this build, by language
     app.state.pages = {}  # the pages of the site map, once they are asked for
     app.state.built = read_built(_WEB / "static" / "built")
@@ -217,6 +219,7 @@ def create_app(
         Route("/validate", validate, methods=[*_METHODS, "POST"]),
         Route("/statistics", statistics, methods=_METHODS),
         Route("/statistics/{figure}.{form}", figure_file, methods=_METHODS),
+        Route("/network", network, methods=_METHODS),
         Route("/dumps/maillage.nq", dump, methods=_METHODS),
         Route("/health", pages.health, methods=_METHODS),
         Route("/ready", pages.ready, methods=_METHODS),

@@ -17,7 +17,8 @@ __all__ = ["SHEETS", "Asset", "Assets", "read_assets"]
 #: The sheets, in the order in which they build on each other.
 SHEETS: Final = (
     *("tokens", "base", "layout", "forms", "propose"),
-    *("map", "plot", "find", "home", "entity", "entity_parts", "text", "validate", "print"),
+    *("map", "plot", "find", "home", "entity", "entity_parts", "text", "network"),
+    *("validate", "print"),
 )
 _STYLE: Final = "style"
 #: Suffix -> media type; not those of the machine, which may lack some.

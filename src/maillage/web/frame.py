@@ -57,6 +57,7 @@ class Group:
 HEAD: Final = (
     Entry("/find", _n("Find a centre")),
     Entry("/map", _n("Map")),
+    Entry("/network", _n("Network")),
     Entry("/statistics", _n("Statistics")),
     Entry("/sparql", "SPARQL"),
 )

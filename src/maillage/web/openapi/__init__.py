@@ -20,6 +20,7 @@ from maillage.web.answers import caching, is_fresh, not_modified
 from maillage.web.openapi.asking import SCHEME, asking
 from maillage.web.openapi.checking import CHECKING
 from maillage.web.openapi.editing import EDITING
+from maillage.web.openapi.network import NETWORK
 from maillage.web.openapi.reading import READING
 from maillage.web.openapi.schemas import SCHEMAS
 from maillage.web.openapi.telling import TELLING
@@ -59,7 +60,7 @@ def description(version: str, query: str) -> Mapping[str, Any]:
             {"name": "site", "description": "Texts of the site, its state, its map."},
             {"name": "service", "description": "Probes, figures, downloads."},
         ],
-        "paths": READING | CHECKING | TELLING | EDITING | asking(query),
+        "paths": READING | NETWORK | CHECKING | TELLING | EDITING | asking(query),
         "components": {
             "schemas": SCHEMAS,
             "securitySchemes": {SCHEME: {"type": "http", "scheme": "bearer"}},
