@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from maillage.checks import read_checks
 from maillage.config import Settings
 from maillage.drawing import read_outlines
 from maillage.errors import BadRequest, MaillageError, MethodNotAllowed, NotFound, TooLarge
@@ -110,7 +111,7 @@ def create_app(
         writes: carries writes out; None to refuse them.
 
     Raises:
-        ShapeError: an example query cannot be read.
+        ShapeError: an example query or a check cannot be read.
         SourceError: the outlines of the maps cannot be read.
     """
     published = published or Published()
@@ -143,6 +144,7 @@ def create_app(
         assets=read_assets(_WEB / "static"),
         outlines=read_outlines(reference / "departement_outlines.json"),
         house=house,
+        checks=tuple(read_checks(settings.project / "queries" / "checks")),
         changelogs={
             name: path
             for name, path in (
@@ -190,6 +192,8 @@ def create_app(
     app.state.statistics_pages = Once(lasting=bool(site.fingerprint))
     app.state.drawn = Once(lasting=bool(site.fingerprint), most=MOST_KEPT)
     app.state.home = {}  # what the home page has read of this build, by language
+    app.state.vocabularies = {}  # its terms and rules, by language
+    app.state.vocabulary_pages = {}  # the whole of their pages
     app.state.pages = {}  # the pages of the site map, once they are asked for
     app.state.built = read_built(_WEB / "static" / "built")
     app.state.turns = turns

@@ -22,6 +22,7 @@ from maillage.web.entity.sheet import sheet
 from maillage.web.links import Resource, data_path, ontology_version, resource
 from maillage.web.signposting import LINKSET, Signpost, header, linkset, of_data, of_page
 from maillage.web.site import Site, language_of, site_of
+from maillage.web.vocabulary_page import vocabulary
 
 __all__ = ["routes"]
 
@@ -106,7 +107,7 @@ def _show(request: Request, what: Resource, headers: dict[str, str]) -> Response
         case "dataset":
             return dataset.dataset(request, what, links)
         case "vocabulary":
-            return pages.vocabulary(request, what, links)
+            return vocabulary(request, what, links)
         case "graph":
             return pages.graph(request, what, links)
         case _:

@@ -1,4 +1,4 @@
-"""The pages about what the graph holds: entity, vocabulary, graph; and the probes."""
+"""The pages about what the graph holds: entity and graph; and the probes."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ from maillage.web.links import Resource, data_path
 from maillage.web.queries import Source, pasteable
 from maillage.web.question import today
 from maillage.web.site import language_of, site_of
-from maillage.web.vocabulary import terms_of
 
-__all__ = ["entity", "graph", "health", "ready", "vocabulary"]
+__all__ = ["entity", "graph", "health", "ready"]
 
 
 def entity(request: Request, what: Resource, headers: dict[str, str]) -> Response:
@@ -48,26 +47,6 @@ def entity(request: Request, what: Resource, headers: dict[str, str]) -> Respons
         "query": pasteable(site.queries.text("facts"), "node", what.node),
     }
     return page(request, "entity.html", values, headers=headers, tag=tag)
-
-
-def vocabulary(request: Request, what: Resource, headers: dict[str, str]) -> Response:
-    """``/ontology``, ``/shapes``: the terms of a graph, one after the other.
-
-    Raises:
-        NotFound: the store does not hold that graph.
-    """
-    site, language = site_of(request), language_of(request)
-    tag = etag(site, language.code)
-    if is_fresh(request, tag):
-        return not_modified(tag, headers)
-    sections = terms_of(site.queries, what, site.wordings[language.code])
-    if not sections:
-        raise NotFound(
-            f"the graph {curie(what.graph.value)} is empty in this store",
-            fr=f"le graphe {curie(what.graph.value)} est vide dans cet entrepôt",
-        )
-    values = {"what": what, "sections": sections, "downloads": _downloads(what)}
-    return page(request, "vocabulary.html", values, headers=headers, tag=tag)
 
 
 def graph(request: Request, what: Resource, headers: dict[str, str]) -> Response:

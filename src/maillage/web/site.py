@@ -11,6 +11,7 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 
+from maillage.checks import Check
 from maillage.drawing import Outlines
 from maillage.examples import Example
 from maillage.history import Entry
@@ -63,6 +64,7 @@ class Site:
         assets: the site's own files.
         outlines: of the départements, for maps.
         house: what readers are told of this server.
+        checks: the rules that compare sources.
         changelogs: name -> file; those that are not there are left out.
     """
 
@@ -76,6 +78,7 @@ class Site:
     assets: Assets
     outlines: Outlines
     house: House
+    checks: tuple[Check, ...]
     changelogs: Mapping[str, Path]
 
 

@@ -1,43 +1,27 @@
-"""The page of a vocabulary: the ontology or the shapes, term by term."""
+"""The page of the ontology: each class and property, what it means, and where it is used."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, TypeGuard
+from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from maillage.terms import PREFIXES, curie, expand
-from maillage.web.entity import in_language
-from maillage.web.grouping import rank
+from maillage.terms import PREFIXES, curie
 from maillage.web.language import Wording
 from maillage.web.links import Resource
-from maillage.web.naming import Name, Names, best_literal
-from maillage.web.queries import Fact, Queries
-from maillage.web.values import Value, show
+from maillage.web.naming import Name
+from maillage.web.queries import Queries, pasteable
+from maillage.web.said import Link, Said
 
-__all__ = ["Section", "TermEntry", "terms_of"]
+__all__ = ["Branch", "Section", "TermEntry", "terms_of"]
 
-#: What a term is explained by, the best one first.
-_DEFINITIONS: Final = tuple(
-    expand(text).value
-    for text in ("skos:definition", "rdfs:comment", "sh:message", "dcterms:description")
-)
-#: The namespace of each vocabulary's terms.
-_NAMESPACES: Final = {"ontology": PREFIXES["mlg"], "shapes": PREFIXES["mlgsh"]}
-#: Kinds of term, in the order of the page; a term of several kinds stands under the first.
+_OWN: Final = PREFIXES["mlg"]
+#: Kinds of term, in the order of the page.
 _KINDS: Final = (
     *("owl:Class", "owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty"),
-    *("sh:NodeShape", "sh:PropertyShape"),
-)
-_TYPE: Final = expand("rdf:type").value
-#: Shown in the head of each entry, or of no use to a reader.
-_HEAD: Final = frozenset(
-    {
-        *_DEFINITIONS,
-        *(expand(t).value for t in ("rdf:type", "rdfs:label", "skos:prefLabel")),
-        *(expand(t).value for t in ("rdfs:isDefinedBy", "dcterms:title")),
-    }
 )
 
 
@@ -50,103 +34,175 @@ class TermEntry:
         curie: its short IRI.
         name: its label.
         definition: what it means; empty text where nobody says.
-        facts: (property, values) pairs of everything else.
+        examples: of its use.
+        used: how many entities or statements have it; None where no build tells.
+        listing: a query that lists the entities of a class; empty for others.
+        facts: words and what they lead to.
     """
 
     anchor: str
     curie: str
     name: Name
     definition: Name
-    facts: tuple[tuple[Name, tuple[Value, ...]], ...]
+    examples: tuple[str, ...]
+    used: int | None
+    listing: str
+    facts: tuple[tuple[str, tuple[Link, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A class in the tree of classes."""
+
+    name: Name
+    anchor: str
+    below: tuple[Branch, ...]
 
 
 @dataclass(frozen=True)
 class Section:
-    """The terms of one kind: such as classes or shapes."""
+    """The terms of one kind.
+
+    Attributes:
+        anchor: of the page.
+        title: in the page's language.
+        terms: in the order of their names.
+        tree: those that have others below them, or none where nothing has.
+    """
 
     anchor: str
-    name: Name
+    title: str
     terms: tuple[TermEntry, ...]
+    tree: tuple[Branch, ...] = ()
 
 
 def terms_of(queries: Queries, what: Resource, wording: Wording) -> tuple[Section, ...]:
-    """List the terms of a vocabulary's graph.
+    """List the terms of the ontology.
 
     Args:
         queries: the page queries on a store.
-        what: the vocabulary.
+        what: the ontology.
         wording: the language to show it in.
 
     Returns:
         One section a kind of term; empty if the store does not hold the graph.
     """
-    facts = [
-        Fact(node.value, property_.value, row["value"], what.graph.value)
-        for row in queries.rows("vocabulary", graph=what.graph)
-        if isinstance(node := row["node"], NamedNode)
-        and isinstance(property_ := row["property"], NamedNode)
-    ]
-    own = [f for f in facts if f.node.startswith(_NAMESPACES[what.path])]
-    used = {f.property for f in own}
-    used |= {f.value.value for f in own if isinstance(f.value, NamedNode)}
-    names = Names(wording, queries.briefs({f.node for f in own} | used))
-    by_node: dict[str, list[Fact]] = {}
-    for fact in sorted(own, key=lambda f: (f.node, rank(f.property), str(f.value))):
-        by_node.setdefault(fact.node, []).append(fact)
-    by_kind: dict[str, list[TermEntry]] = {}
-    for term, said in by_node.items():
-        kinds = [f.value.value for f in said if f.property == _TYPE and _is_node(f.value)]
-        kind = min(kinds, key=_kind_order, default="")
-        by_kind.setdefault(kind, []).append(_entry(term, said, what, names))
-    return tuple(
-        Section(_anchor(kind), _kind_name(kind, names, wording), tuple(terms))
-        for kind, terms in sorted(by_kind.items(), key=lambda item: _kind_order(item[0]))
-    )
-
-
-def _entry(node: str, said: list[Fact], what: Resource, names: Names) -> TermEntry:
-    texts = [
-        (str(_DEFINITIONS.index(f.property)), f.value)
-        for f in said
-        if f.property in _DEFINITIONS and isinstance(f.value, Literal)
-    ]
-    best = best_literal(texts, names.lang)
-    tag = best.language if best is not None and best.language != names.lang else ""
-    others: dict[str, list[Value]] = {}
-    for fact in in_language([f for f in said if f.property not in _HEAD], names.lang):
-        value = show(fact.value, fact.property, names)
-        others.setdefault(fact.property, []).append(value)
-    return TermEntry(
-        anchor=node.removeprefix(_NAMESPACES[what.path]),
-        curie=curie(node),
-        name=names.of(node),
-        definition=Name(best.value if best is not None else "", tag or ""),
-        facts=tuple((names.of(p), tuple(values)) for p, values in others.items()),
-    )
-
-
-def _anchor(kind: str) -> str:
-    return curie(kind).split(":")[-1].lower() if kind else "other"
-
-
-def _kind_name(kind: str, names: Names, wording: Wording) -> Name:
+    said = Said(queries, what.graph, wording)
+    back = _back(said)
+    used = _used(queries)
+    rules = _rules(queries)
     titles = {
-        "": wording("Other terms"),
         "owl:Class": wording("Classes"),
         "owl:ObjectProperty": wording("Properties between entities"),
         "owl:DatatypeProperty": wording("Properties with a value"),
         "owl:AnnotationProperty": wording("Properties of terms"),
-        "sh:NodeShape": wording("Shapes"),
-        "sh:PropertyShape": wording("Rules on one property"),
+        "": wording("Other terms"),
     }
-    short = curie(kind) if kind else ""
-    return Name(titles[short]) if short in titles else names.of(kind)
+    kinds = {kind: [n for n in said.nodes(kind) if n.startswith(_OWN)] for kind in _KINDS}
+    told = {node for nodes in kinds.values() for node in nodes}
+    kinds[""] = [node for node in said.all_nodes(_OWN) if node not in told]
+    sections = []
+    for kind, nodes in kinds.items():
+        entries = []
+        for node in nodes:
+            is_class = kind == "owl:Class"
+            listing = queries.text("listing") if is_class and used.get(node) else ""
+            entry = TermEntry(
+                anchor=node.removeprefix(_OWN),
+                curie=curie(node),
+                name=said.names.of(node),
+                definition=said.text(node, "skos:definition", "rdfs:comment"),
+                examples=tuple(
+                    term.value
+                    for term in said.values(node, "skos:example")
+                    if isinstance(term, Literal)
+                ),
+                used=used.get(node, 0) if used and kind else None,
+                listing=pasteable(listing, "class", NamedNode(node)) if listing else "",
+                facts=_facts(said, node, back, rules),
+            )
+            entries.append(entry)
+        if entries:
+            tree = _tree(said, nodes) if kind == "owl:Class" else ()
+            anchor = kind.split(":")[-1].lower() or "other"
+            sections.append(Section(anchor, titles[kind], tuple(entries), tree))
+    return tuple(sections)
 
 
-def _kind_order(kind: str) -> tuple[int, str]:
-    short = curie(kind)
-    return _KINDS.index(short) if short in _KINDS else len(_KINDS), short
+def _facts(
+    said: Said,
+    node: str,
+    back: Mapping[str, Mapping[str, list[str]]],
+    rules: Mapping[str, list[Link]],
+) -> tuple[tuple[str, tuple[Link, ...]], ...]:
+    """Give everything else that is said of a term, in the order in which a reader asks for it."""
+    wording = said.wording
+    linked = (
+        (wording("a kind of"), said.iris(node, "rdfs:subClassOf", "rdfs:subPropertyOf")),
+        (wording("its kinds"), back["below"].get(node, [])),
+        (wording("said of"), said.iris(node, "rdfs:domain", "schema:domainIncludes")),
+        (wording("its value"), said.iris(node, "rdfs:range", "schema:rangeIncludes")),
+        (wording("values from"), said.iris(node, "mlg:valuesFrom")),
+        (wording("the other way round"), said.iris(node, "owl:inverseOf")),
+        (wording("what is said of it"), back["domain"].get(node, [])),
+        (wording("what leads to it"), back["range"].get(node, [])),
+        (wording("source of the definition"), said.iris(node, "dcterms:source")),
+        (wording("see also"), said.iris(node, "rdfs:seeAlso")),
+    )
+    facts = [(words, said.links(nodes)) for words, nodes in linked if nodes]
+    also = [Link(t.value) for t in said.values(node, "skos:altLabel") if isinstance(t, Literal)]
+    if also:
+        facts.insert(0, (wording("also called"), tuple(also)))
+    if node in rules:
+        facts.append((wording("rules"), tuple(rules[node])))
+    return tuple(facts)
 
 
-def _is_node(value: object) -> TypeGuard[NamedNode]:
-    return isinstance(value, NamedNode)
+def _back(said: Said) -> Mapping[str, Mapping[str, list[str]]]:
+    """Turn the links between terms round."""
+    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    ways = {
+        "below": ("rdfs:subClassOf", "rdfs:subPropertyOf"),
+        "domain": ("rdfs:domain", "schema:domainIncludes"),
+        "range": ("rdfs:range", "schema:rangeIncludes"),
+    }
+    for kind in _KINDS:
+        for node in said.nodes(kind):
+            for way, properties in ways.items():
+                for other in said.iris(node, *properties):
+                    found[way][other].append(node)
+    return found
+
+
+def _tree(said: Said, nodes: list[str]) -> tuple[Branch, ...]:
+    """Arrange the classes that have others of ours above or below them."""
+    own = set(nodes)
+    above = {node: [up for up in said.iris(node, "rdfs:subClassOf") if up in own] for node in nodes}
+
+    def branch(node: str, seen: frozenset[str]) -> Branch:
+        lower = [n for n in nodes if node in above[n] and n not in seen]
+        below = tuple(branch(n, seen | {n}) for n in lower)
+        return Branch(said.names.of(node), node.removeprefix(_OWN), below)
+
+    roots = [branch(node, frozenset({node})) for node in nodes if not above[node]]
+    return tuple(root for root in roots if root.below)
+
+
+def _used(queries: Queries) -> dict[str, int]:
+    """Read how often the build says that each class and property is used."""
+    return {
+        row["term"].value: int(row["count"].value)
+        for row in queries.rows("usage")
+        if isinstance(row["term"], NamedNode) and isinstance(row["count"], Literal)
+    }
+
+
+def _rules(queries: Queries) -> dict[str, list[Link]]:
+    """Read which rules are about each class and property."""
+    found: dict[str, list[Link]] = defaultdict(list)
+    for row in queries.rows("rules-about"):
+        term, rule = row["term"], row["rule"]
+        if isinstance(term, NamedNode) and isinstance(rule, NamedNode):
+            anchor = rule.value.removeprefix(PREFIXES["mlgsh"])
+            found[term.value].append(Link(anchor, f"/shapes#{anchor}", code=True))
+    return found

@@ -54,6 +54,12 @@ _AS_OF: Final = parameter(
     example="2026-11-26",
 )
 
+_TERM: Final = parameter(
+    "q",
+    {"type": "string", "maxLength": LONGEST},
+    "Words of terms, concepts and rules, for the page to show those alone.",
+)
+
 
 def _document(name: str, what: str, *parameters: dict[str, Any]) -> Operation:
     return operation(
@@ -63,7 +69,7 @@ def _document(name: str, what: str, *parameters: dict[str, Any]) -> Operation:
         *parameters,
         LANG,
         answers=_DOCUMENT,
-        fails=(404, 504),
+        fails=(400, 404, 504),
         page=True,
     )
 
@@ -262,7 +268,7 @@ READING: Final[dict[str, dict[str, Operation]]] = {
             page=True,
         )
     },
-    "/ontology": {"get": _document("ontology", "The ontology")},
+    "/ontology": {"get": _document("ontology", "The ontology", _TERM)},
     "/ontology/{version}": {
         "get": _document(
             "ontologyVersion",
@@ -270,7 +276,7 @@ READING: Final[dict[str, dict[str, Operation]]] = {
             parameter("version", {"type": "string"}, "Its version.", where="path"),
         )
     },
-    "/shapes": {"get": _document("shapes", "The rules that the data conform to (SHACL)")},
+    "/shapes": {"get": _document("shapes", "The rules that the data conform to (SHACL)", _TERM)},
     "/dataset": {"get": _document("dataset", "The data set and its graphs (VoID, DCAT)")},
     "/scheme/{scheme}": {
         "get": _document(

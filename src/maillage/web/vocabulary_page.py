@@ -1,0 +1,125 @@
+"""``/ontology`` and ``/shapes`` as pages, with one search over the whole vocabulary."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from maillage.errors import BadRequest, NotFound
+from maillage.terms import curie
+from maillage.web.answers import etag, is_fresh, not_modified, page
+from maillage.web.language import Choice
+from maillage.web.links import Resource, data_path, resource
+from maillage.web.rules import RuleGroup, rules_of
+from maillage.web.site import Site, language_of, site_of
+from maillage.web.term_search import MOST, Found, concepts_of, search_terms, terms_and_rules
+from maillage.web.vocabulary import Section, terms_of
+
+__all__ = ["Vocabulary", "vocabulary"]
+
+#: Characters of a question.
+_LONGEST: Final = 200
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What a build says of terms and rules, in one language.
+
+    Attributes:
+        sections: of the ontology.
+        groups: of the rules.
+        known: all that can be searched for.
+    """
+
+    sections: tuple[Section, ...]
+    groups: tuple[RuleGroup, ...]
+    known: tuple[Found, ...]
+
+
+def vocabulary(request: Request, what: Resource, headers: dict[str, str]) -> Response:
+    """Show the terms or the rules, and what is found where ``?q=`` asks for something.
+
+    Raises:
+        BadRequest: the question is too long.
+        NotFound: the store does not hold that graph.
+    """
+    site, language = site_of(request), language_of(request)
+    text = request.query_params.get("q", "").strip()
+    if len(text) > _LONGEST:
+        raise BadRequest(
+            f"q has {len(text)} characters: {_LONGEST} at most",
+            fr=f"q compte {len(text)} caractères : {_LONGEST} au plus",
+        )
+    digest = hashlib.sha256(text.encode()).hexdigest()[:12] if text else ""
+    tag = etag(site, language.code, *filter(None, (digest,)))
+    if is_fresh(request, tag):
+        return not_modified(tag, headers)
+    pages: dict[Hashable, Response] = request.app.state.vocabulary_pages
+    key = _key(request, language)
+    if key in pages:
+        return _again(pages[key])
+    read = _read(request, site, language.code)
+    shown = read.sections if what.path == "ontology" else read.groups
+    if not shown:
+        raise NotFound(
+            f"the graph {curie(what.graph.value)} is empty in this store",
+            fr=f"le graphe {curie(what.graph.value)} est vide dans cet entrepôt",
+        )
+    hits = search_terms(read.known, text) if text else []
+    values = {
+        "what": what,
+        "text": text,
+        "hits": hits[:MOST],
+        "more": max(len(hits) - MOST, 0),
+        "sections": read.sections,
+        "groups": read.groups,
+        "downloads": [
+            (data_path(what.path, form), f".{form}", media_type)
+            for form, media_type in what.data_types.items()
+        ],
+    }
+    template = "vocabulary.html" if what.path == "ontology" else "rules.html"
+    answer = page(request, template, values, headers=headers, tag=tag)
+    if key is not None:
+        pages[key] = answer
+    return answer
+
+
+def _key(request: Request, language: Choice) -> Hashable | None:
+    """Name a page that is the same for everybody until the next build; None for any other.
+
+    To write its hundreds of entries takes longer than all else.
+    """
+    if not site_of(request).fingerprint or set(request.query_params) - {"lang"}:
+        return None
+    return (request.scope.get("root_path", ""), request.url.path, language)
+
+
+def _again(answer: Response) -> Response:
+    """Give an answer once more; what sends it may add headers to it."""
+    given = Response(answer.body)
+    given.raw_headers = list(answer.raw_headers)
+    return given
+
+
+def _read(request: Request, site: Site, code: str) -> Vocabulary:
+    """Read the vocabulary: once a build and language, for it is the same until the next build."""
+    kept: dict[str, Vocabulary] = request.app.state.vocabularies
+    if code in kept:
+        return kept[code]
+    wording = site.wordings[code]
+    sections = terms_of(site.queries, resource("ontology"), wording)
+    groups = rules_of(site.queries, resource("shapes"), wording, site.checks)
+    known = (
+        *terms_and_rules(sections, groups, wording),
+        *concepts_of(site.queries, wording),
+    )
+    read = Vocabulary(sections, groups, known)
+    if site.fingerprint:  # a store without a build may change under us
+        kept[code] = read
+    return read
