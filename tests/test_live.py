@@ -215,6 +215,41 @@ def test_the_old_build_is_closed_with_its_last_answer() -> None:
     asyncio.run(asyncio.wait_for(serve(), 60))
 
 
+def test_a_build_is_prepared_once_it_has_settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each that comes into service, and none that has left it before."""
+    monkeypatch.setattr("maillage.web.live._SETTLED_S", 0.05)
+    prepared: list[str] = []
+
+    def open_() -> Serving:
+        name = next(coming)
+        serving = Build(name).serving()
+        serving.prepare = lambda: prepared.append(name)
+        return serving
+
+    async def serve() -> None:
+        live = Live(open_, lambda: "two", lambda _: None)
+        events: asyncio.Queue[dict[str, str]] = asyncio.Queue()
+        began = asyncio.Event()
+
+        async def send(message: Any) -> None:
+            if message["type"] == "lifespan.startup.complete":
+                began.set()
+
+        life = asyncio.create_task(live({"type": "lifespan"}, events.get, send))
+        await events.put({"type": "lifespan.startup"})
+        await began.wait()
+        await live.reload()  # before the first has settled
+        while not prepared:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.2)
+        await events.put({"type": "lifespan.shutdown"})
+        await life
+
+    coming = iter(("one", "two"))
+    asyncio.run(asyncio.wait_for(serve(), 60))
+    assert prepared == ["two"]
+
+
 def test_a_build_that_cannot_be_opened_leaves_the_old_one() -> None:
     one = Build("one")
     told: list[Text] = []

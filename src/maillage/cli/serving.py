@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -17,6 +17,7 @@ from maillage.cli.making import build_and_tell
 from maillage.cli.scratch import serve_scratch
 from maillage.cli.writing import writes_of
 from maillage.config import Settings
+from maillage.errors import MaillageError
 from maillage.report import Text
 from maillage.terminal import language, say
 
@@ -141,6 +142,7 @@ def _opened_site(
     from maillage.web.app import create_app
     from maillage.web.command import published_in
     from maillage.web.live import Serving
+    from maillage.web.statistics import warm
 
     # `current` may lead elsewhere in a moment: store, index and name are those of one build.
     chosen = _followed(chosen)
@@ -166,7 +168,12 @@ def _opened_site(
         if app.state.federation is not None:
             app.state.federation.close()
 
-    return Serving(app, close, _name(chosen))
+    def prepare() -> None:
+        # What cannot be counted now is counted for whoever asks, who is told why it cannot be.
+        with suppress(MaillageError):
+            warm(app.state)
+
+    return Serving(app, close, _name(chosen), prepare=prepare if published.id else None)
 
 
 def _followed(chosen: Settings) -> Settings:

@@ -183,7 +183,7 @@ def plot(
     y += 10 if marks else 0
     if ticks:
         marks += [Mark("text", _anchored(t.at), t.at, y + 10, text=t.text) for t in ticks]
-        y += 18
+        y += 22
     top, body = y, list[Mark]()
     for row in rows:
         drawn, y = _row(row, y, room)

@@ -36,7 +36,11 @@ def published(facts: Facts) -> Figure:
         counted = int(text(row, "counted")) if "counted" in row else None
         day = text(row, "asOf")
         sense = text(row, "sense")
-        when = wording.iso_date(day) if day else text(row, "asOfInSource")
+        when = wording.iso_date(day)
+        if not day and "asOfInSource" in row:  # words of a document, in its language
+            when = wording("no day; in the source: “%(words)s”") % {
+                "words": text(row, "asOfInSource")
+            }
         table.append((value, unit, sense, day or text(row, "asOfInSource"), counted))
         share = min((counted or 0) / value, 1.0) if value else 0.0
         rows.append(

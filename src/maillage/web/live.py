@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import threading
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ from maillage.web.answering import respond
 
 __all__ = ["Live", "Serving"]
 
+#: Seconds after which a build that was opened is prepared: its first readers come before.
+_SETTLED_S: Final = 2.0
 #: Seconds between two looks at which build is in service.
 _LOOK_S: Final = 1.0
 #: Seconds until another attempt at a build that could not be opened.
@@ -45,12 +48,14 @@ class Serving:
         close: releases its store.
         name: tells it from the next one.
         requests: how many are being answered from it.
+        prepare: makes what its pages share, which takes seconds; None for nothing.
     """
 
     app: ASGIApp
     close: Callable[[], None]
     name: str = ""
     requests: int = 0
+    prepare: Callable[[], None] | None = None
 
 
 class Live:
@@ -146,6 +151,7 @@ class Live:
             return
         old, self._serving = self._serving, new
         self._old.add(old)
+        self._begin(self._prepare(new))
         self._tell(Text(f"En service : {new.name}", f"In service: {new.name}"))
         if not old.requests:
             await self._release(old)
@@ -154,6 +160,12 @@ class Live:
         if serving in self._old:
             self._old.discard(serving)
             await asyncio.to_thread(serving.close)
+
+    async def _prepare(self, serving: Serving) -> None:
+        """Have a build prepared, once it has settled, in a thread that nobody waits for."""
+        await asyncio.sleep(_SETTLED_S)
+        if serving.prepare is not None and serving is self._serving and not self.stopping:
+            threading.Thread(target=serving.prepare, name="prepare", daemon=True).start()
 
     async def _live(self, receive: Receive, send: Send) -> None:
         """Follow what is published, from the server's start to its end."""
@@ -164,6 +176,7 @@ class Live:
         if reloads:
             loop.add_signal_handler(signal.SIGHUP, lambda: self._begin(self.reload()))
         await send({"type": "lifespan.startup.complete"})
+        self._begin(self._prepare(self._serving))
         await receive()
         if reloads:
             loop.remove_signal_handler(signal.SIGHUP)

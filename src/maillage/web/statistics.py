@@ -200,15 +200,13 @@ def _drawn(request: Request, figure: Figure) -> str:
     wording = site.wordings[language.code]
     head = textwrap.wrap(figure.about, _LETTERS)
     foot = textwrap.wrap(figure.caveat, _LETTERS)
-    titles = " ; ".join(source.title for source in figure.documents)
-    if titles:
-        foot += ["", *textwrap.wrap(f"{wording('Sources:')} {titles}", _LETTERS)]
+    if figure.documents:
+        told = wording("Sources:")
+        titles = "; ".join(source.title for source in figure.documents)
+        foot += ["", *textwrap.wrap(f"{told} {titles}", _LETTERS)]
     base = str(request.base_url).rstrip("/")
-    foot += [
-        "",
-        f"Maillage, {base}/statistics – {wording.date(today())} – "
-        f"{wording('build')} {site.published.id or '?'} – CC BY 4.0",
-    ]
+    build = f"{wording('build')} {site.published.id or '?'}"
+    foot += ["", f"Maillage, {base}/statistics – {wording.date(today())} – {build} – CC BY 4.0"]
     values = {
         "figure": figure,
         "plot": figure.plots[-1],
