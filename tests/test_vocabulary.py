@@ -187,12 +187,6 @@ def test_a_kept_page_is_the_same_and_of_its_own_language(app):
     assert b'rel="canonical" href="/page/shapes"' in version.body
 
 
-def test_a_store_that_may_change_is_read_anew():
-    app = make_app("")
-    assert Client(app, BROWSER, "fr").get("/ontology").status == 200
-    assert app.state.vocabularies == app.state.vocabulary_pages == {}
-
-
 def test_severities_are_told_in_words(app):
     text = page(app, "/shapes", "en").text
     assert len(re.findall("error: nothing is published", text)) > 100

@@ -41,6 +41,7 @@ from maillage.web.graph_store import GraphStore
 from maillage.web.home import home
 from maillage.web.house import house_of
 from maillage.web.journal import Journal
+from maillage.web.kept_pages import KeptPages
 from maillage.web.language import wordings
 from maillage.web.map_page import map_page
 from maillage.web.metrics import InService, Metrics
@@ -189,11 +190,10 @@ def create_app(
     app.state.census = Once(lasting=bool(site.fingerprint))
     app.state.reach = Once(lasting=bool(site.fingerprint))
     app.state.statistics = Once(lasting=bool(site.fingerprint))
-    app.state.statistics_pages = Once(lasting=bool(site.fingerprint))
     app.state.drawn = Once(lasting=bool(site.fingerprint), most=MOST_KEPT)
+    app.state.vocabularies = Once(lasting=bool(site.fingerprint))
+    app.state.kept_pages = KeptPages()
     app.state.home = {}  # what the home page has read of this build, by language
-    app.state.vocabularies = {}  # its terms and rules, by language
-    app.state.vocabulary_pages = {}  # the whole of their pages
     app.state.pages = {}  # the pages of the site map, once they are asked for
     app.state.built = read_built(_WEB / "static" / "built")
     app.state.turns = turns

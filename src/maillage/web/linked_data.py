@@ -19,6 +19,7 @@ from maillage.web import dataset, pages
 from maillage.web.answers import caching, etag, is_fresh, not_modified
 from maillage.web.entity import read
 from maillage.web.entity.sheet import sheet
+from maillage.web.kept_pages import kept
 from maillage.web.links import Resource, data_path, ontology_version, resource
 from maillage.web.signposting import LINKSET, Signpost, header, linkset, of_data, of_page
 from maillage.web.site import Site, language_of, site_of
@@ -105,9 +106,9 @@ def _show(request: Request, what: Resource, headers: dict[str, str]) -> Response
     _require(site_of(request), what)
     match what.kind:
         case "dataset":
-            return dataset.dataset(request, what, links)
+            return kept(request, lambda: dataset.dataset(request, what, links))
         case "vocabulary":
-            return vocabulary(request, what, links)
+            return kept(request, lambda: vocabulary(request, what, links))
         case "graph":
             return pages.graph(request, what, links)
         case _:

@@ -20,6 +20,7 @@ from maillage.web.census import census_of
 from maillage.web.figure import Facts, Figure, Reach, text
 from maillage.web.figures_of_coverage import associations, labels, published, reach
 from maillage.web.figures_of_sites import by_region, distances, networks
+from maillage.web.kept_pages import kept
 from maillage.web.language import Wording
 from maillage.web.map_listed import written
 from maillage.web.naming import Names
@@ -57,15 +58,8 @@ def statistics(request: Request) -> Response:
     tag = etag(site, "statistics", language.code, today().isoformat())
     if is_fresh(request, tag):
         return not_modified(tag)
-    made = partial(_page, request, tag)
-    if set(request.query_params) - {"lang"}:  # its links keep what else is asked
-        return made()
     # Written once: its hundreds of marks would take longer than all the rest.
-    kept: Once[Response] = request.app.state.statistics_pages
-    key = (tag, language.asked, request.query_params.get("lang"), request.scope.get("root_path"))
-    first = kept.get(key, made)
-    headers = {k: v for k, v in first.headers.items() if k != "content-length"}
-    return Response(first.body, 200, headers)
+    return kept(request, partial(_page, request, tag), day=today().isoformat())
 
 
 def _page(request: Request, tag: str) -> Response:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,8 +12,8 @@ from starlette.responses import Response
 from maillage.errors import BadRequest, NotFound
 from maillage.terms import curie
 from maillage.web.answers import etag, is_fresh, not_modified, page
-from maillage.web.language import Choice
 from maillage.web.links import Resource, data_path, resource
+from maillage.web.once import Once
 from maillage.web.rules import RuleGroup, rules_of
 from maillage.web.site import Site, language_of, site_of
 from maillage.web.term_search import MOST, Found, concepts_of, search_terms, terms_and_rules
@@ -59,10 +58,6 @@ def vocabulary(request: Request, what: Resource, headers: dict[str, str]) -> Res
     tag = etag(site, language.code, *filter(None, (digest,)))
     if is_fresh(request, tag):
         return not_modified(tag, headers)
-    pages: dict[Hashable, Response] = request.app.state.vocabulary_pages
-    key = _key(request, language)
-    if key in pages:
-        return _again(pages[key])
     read = _read(request, site, language.code)
     shown = read.sections if what.path == "ontology" else read.groups
     if not shown:
@@ -84,42 +79,21 @@ def vocabulary(request: Request, what: Resource, headers: dict[str, str]) -> Res
         ],
     }
     template = "vocabulary.html" if what.path == "ontology" else "rules.html"
-    answer = page(request, template, values, headers=headers, tag=tag)
-    if key is not None:
-        pages[key] = answer
-    return answer
-
-
-def _key(request: Request, language: Choice) -> Hashable | None:
-    """Name a page that is the same for everybody until the next build; None for any other.
-
-    To write its hundreds of entries takes longer than all else.
-    """
-    if not site_of(request).fingerprint or set(request.query_params) - {"lang"}:
-        return None
-    return (request.scope.get("root_path", ""), request.url.path, language)
-
-
-def _again(answer: Response) -> Response:
-    """Give an answer once more; what sends it may add headers to it."""
-    given = Response(answer.body)
-    given.raw_headers = list(answer.raw_headers)
-    return given
+    return page(request, template, values, headers=headers, tag=tag)
 
 
 def _read(request: Request, site: Site, code: str) -> Vocabulary:
     """Read the vocabulary: once a build and language, for it is the same until the next build."""
-    kept: dict[str, Vocabulary] = request.app.state.vocabularies
-    if code in kept:
-        return kept[code]
-    wording = site.wordings[code]
-    sections = terms_of(site.queries, resource("ontology"), wording)
-    groups = rules_of(site.queries, resource("shapes"), wording, site.checks)
-    known = (
-        *terms_and_rules(sections, groups, wording),
-        *concepts_of(site.queries, wording),
-    )
-    read = Vocabulary(sections, groups, known)
-    if site.fingerprint:  # a store without a build may change under us
-        kept[code] = read
-    return read
+    known: Once[Vocabulary] = request.app.state.vocabularies
+
+    def make() -> Vocabulary:
+        wording = site.wordings[code]
+        sections = terms_of(site.queries, resource("ontology"), wording)
+        groups = rules_of(site.queries, resource("shapes"), wording, site.checks)
+        found = (
+            *terms_and_rules(sections, groups, wording),
+            *concepts_of(site.queries, wording),
+        )
+        return Vocabulary(sections, groups, found)
+
+    return known.get(code, make)
