@@ -109,7 +109,6 @@ PAGES = (
     SitePage("graph", "/graph/ela-centres-experts"),
     SitePage("ontology-search", "/ontology?q=centre"),
     SitePage("ontology-nothing", "/ontology?q=zzzz", "empty"),
-    SitePage("validate", "/validate", "empty"),
     SitePage("dataset", "/dataset"),
     SitePage("ontology", "/ontology", "crowded"),
     SitePage("shapes", "/shapes", "crowded"),

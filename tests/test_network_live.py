@@ -251,7 +251,7 @@ def test_without_script_list_and_picture_are_there(browser: Any, site: str) -> N
     assert not made.locator(".mesh-told").is_visible()
     assert not made.locator(".mesh-live").is_visible()
     made.locator("#filiere").select_option("oscar")
-    made.get_by_role("button", name="Montrer").click()
+    made.get_by_role("button", name="Afficher").click()
     made.wait_for_url("**/network?filiere=oscar&q=")
     assert made.locator("h1").inner_text() == "OSCAR"
     made.locator(".mesh-still .sites a").first.click()

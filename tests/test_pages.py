@@ -268,6 +268,8 @@ def test_every_message_is_in_the_catalogue():
         catalogue = {message.id: message for message in read_po(file, locale="fr") if message.id}
     assert len(used) > 120
     assert set(catalogue) == used
+    text = (CATALOGUES / "fr.po").read_text("utf-8")
+    assert text.count('\nmsgid "') == len(catalogue) + 1  # no key twice; the first is the head
     for key, message in catalogue.items():
         assert not message.fuzzy
         keys = key if isinstance(key, tuple) else (key,)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from pyoxigraph import NamedNode
-from site_under_test import BROWSER, ROOT, Client, Page, header, make_app
+from site_under_test import BROWSER, ROOT, Client, Page, header
 
 from maillage.checks import read_checks
 from maillage.config import Settings

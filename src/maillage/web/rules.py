@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
@@ -123,9 +123,20 @@ def rules_of(
             tuple(_check(check, wording) for check in checks),
         ),
     )
+    found = tuple(replace(group, rules=_anchored(group.rules, told)) for group in found)
     shown = {a for g in found for r in g.rules for a in (r.anchor, *r.made_of)}
     lists = [n for n in said.all_nodes(_OWN) if n.removeprefix(_OWN) not in shown]
     return (*found, RuleGroup("lists", Name(wording("Lists")), (), _lists(said, lists)))
+
+
+def _anchored(rules: Iterable[Rule], taken: set[str]) -> tuple[Rule, ...]:
+    """Leave what several rules are made of to the first of them: a page has an anchor once."""
+    kept = []
+    for rule in rules:
+        parts = tuple(part for part in rule.made_of if part not in taken)
+        taken.update(parts)
+        kept.append(replace(rule, made_of=parts))
+    return tuple(kept)
 
 
 def _lists(said: Said, nodes: Iterable[str]) -> tuple[Rule, ...]:
