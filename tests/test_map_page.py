@@ -143,6 +143,8 @@ def test_shades_are_classes_that_the_legend_tells(app):
     assert len(keys) == len(bounds) + 2
     assert {p["class"] for p in shaded} - {"level-0"} == {k.split()[-1] for k in keys[:-1]}
     assert "Paris – 9 sites, 4,3 par million d’habitants" in page.text
+    # Whose inhabitants they are, in the words of the source.
+    assert page.text.count("municipale, d’après «\u00a0@etalab/decoupage-administratif 6.0.0") == 2
     assert [p for p in shown(app).all("path") if p.get("class", "").startswith("level-")] == []
 
 

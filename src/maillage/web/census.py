@@ -19,7 +19,7 @@ from maillage.finding.place import wkt_position
 from maillage.store import Term
 from maillage.web.naming import Names
 from maillage.web.once import Once
-from maillage.web.queries import Brief, Queries
+from maillage.web.queries import Brief, Queries, Source
 from maillage.web.site import Site, language_of, site_of
 
 __all__ = [
@@ -137,6 +137,7 @@ class Census:
         networks: IRI -> acronym (or empty) of every filière, with centres or without.
         published: slug of what is counted -> the newest number published for the whole country.
         population_graphs: IRIs of the graphs that tell how many inhabitants there are.
+        documents: IRI of a source document, and of the graph of its facts -> the document.
     """
 
     parts: tuple[Part, ...]
@@ -146,6 +147,12 @@ class Census:
     networks: Mapping[str, str]
     published: Mapping[str, Published]
     population_graphs: tuple[str, ...]
+    documents: Mapping[str, Source]
+
+    @property
+    def population_sources(self) -> tuple[Source, ...]:
+        """The documents that tell how many inhabitants there are."""
+        return tuple(self.documents[g] for g in self.population_graphs if g in self.documents)
 
 
 def census_of(state: State) -> Census:
@@ -189,6 +196,7 @@ def read_census(queries: Queries) -> Census:
         networks,
         _published(queries.rows("published")),
         tuple(sorted({_text(row, "graph") for row in territories if "graph" in row})),
+        {key: s for s in queries.sources() for key in (s.document, s.graph)},
     )
 
 

@@ -61,7 +61,6 @@ class Facts:
         published: rows of the catalogue's CQ29, in the language.
         coverage_graphs: IRIs of the graphs that say what is covered, and what lies below what.
         reach: how far coverage reaches: in all diseases first, then in each classification.
-        sources: IRI of a document, and of the graph of its facts -> the document.
         names: of what the census and the labels name.
         wording: the language.
         today: the day on which parts and labels hold or not.
@@ -73,14 +72,13 @@ class Facts:
     published: tuple[Mapping[str, Term], ...]
     coverage_graphs: tuple[str, ...]
     reach: tuple[Reach, ...]
-    sources: Mapping[str, Source]
     names: Names
     wording: Wording
     today: date
 
     def documents(self, iris: Iterable[str]) -> tuple[Source, ...]:
         """Give the documents of some IRIs of documents or graphs, by title, each once."""
-        found = {s.document: s for iri in iris if (s := self.sources.get(iri)) is not None}
+        found = {s.document: s for iri in iris if (s := self.census.documents.get(iri)) is not None}
         return tuple(sorted(found.values(), key=lambda source: source.title.casefold()))
 
     def share(self, part: int, whole: int) -> str:

@@ -89,7 +89,7 @@ def published(facts: Facts) -> Figure:
 
 def _documents(facts: Facts, titles: set[str]) -> list[str]:
     """Give the documents of some titles, which is what the catalogue's query tells of them."""
-    return [iri for iri, source in facts.sources.items() if source.title in titles]
+    return [iri for iri, source in facts.census.documents.items() if source.title in titles]
 
 
 def reach(facts: Facts) -> Figure:

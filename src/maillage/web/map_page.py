@@ -199,6 +199,7 @@ def _choices(request: Request, census: Census) -> dict[str, Any]:
         "networks": sorted(networks, key=lambda network: collated(network[1])),
         "all_roles": ROLES,
         "published": census.published,
+        "inhabitants": ", ".join(source.title for source in census.population_sources),
         "names": names,
     }
 

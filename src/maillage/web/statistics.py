@@ -25,7 +25,7 @@ from maillage.web.language import Wording
 from maillage.web.map_listed import written
 from maillage.web.naming import Names
 from maillage.web.once import Once
-from maillage.web.queries import Queries, Source, pasteable_whole
+from maillage.web.queries import Queries, pasteable_whole
 from maillage.web.question import today
 from maillage.web.site import Site, language_of, site_of
 from maillage.web.svg_files import svg_answer, svg_style
@@ -133,9 +133,6 @@ def _facts(state: State, code: str, day: date) -> Facts:
     reached = counted.get("reach", lambda: tuple(_reach(queries)))
     named = {text(row, "holder") for row in labels} | {one.classification for one in reached}
     briefs = {**census.briefs, **queries.briefs(sorted(named - census.briefs.keys() - {""}))}
-    sources: dict[str, Source] = {}
-    for source in queries.sources():
-        sources |= {source.document: source, source.graph: source}
     asked = next((e.query for e in site.examples if e.name.startswith("cq29")), "")
     # The catalogue asks in French: the language is the one value of it that changes.
     asked = asked.replace('"fr"', f'"{code}"')
@@ -151,7 +148,6 @@ def _facts(state: State, code: str, day: date) -> Facts:
         tuple(published_rows),
         tuple(sorted(text(row, "graph") for row in queries.rows("coverage-graphs"))),
         reached,
-        sources,
         Names(wording, briefs),
         wording,
         day,
