@@ -127,7 +127,7 @@ def test_a_pointer_tells_and_chooses(page: Any, site: str) -> None:
     assert page.locator(".mesh-said a", has_text="Hôpital Bicêtre").get_attribute("href") == (
         "/page/etablissement/hopital-bicetre"
     )
-    assert "coordonnateur" in page.locator(".mesh-live [role=status]").inner_text()
+    assert "coordonnateur" in page.locator(".mesh-told [role=status]").inner_text()
     x, y = place(page, site, "hopital-necker")
     page.locator("canvas").click(position={"x": x, "y": y})
     assert "Il accueille (4)" in said(page)
@@ -165,7 +165,7 @@ def test_it_grows_by_buttons_keys_and_wheel_once_chosen(page: Any) -> None:
 def test_words_are_found_while_typed(page: Any) -> None:
     whole = picture(page)
     page.locator("#within").fill("necker")
-    status = page.locator(".mesh-live [role=status]")
+    status = page.locator(".mesh-told [role=status]")
     status.get_by_text("trouvés").wait_for()
     assert int(status.inner_text().split()[0]) >= 2
     assert picture(page) != whole
@@ -233,7 +233,7 @@ def test_thousands_of_nodes_are_alive(browser: Any) -> None:
         made.keyboard.press("Enter")
         assert said(made).startswith("site expert · FILIERE-")
         made.locator("#within").fill("service 100")
-        made.locator(".mesh-live [role=status]", has_text="trouvés").wait_for()
+        made.locator(".mesh-told [role=status]", has_text="trouvés").wait_for()
         x, y = place(made, url, "h0")
         made.get_by_role("button", name="L’ensemble").click()
         canvas.click(position={"x": x, "y": y})

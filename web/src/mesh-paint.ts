@@ -32,6 +32,8 @@ const [LETTERS, SMALL, NARROW] = [13, 11, 500];
 const LONGEST = 40;
 /** Units from dot to dot (`network_layout.py`); pixels that a name needs, and that of a chosen dot gets. */
 const [DOTS, ROOM, MEANT] = [16, 84, 200];
+/** Pixels of the radius from which on a centre within its filière has a name. */
+const LEGIBLE = 30;
 
 /** Read the colours that hold now. */
 export function inks(element: Element): Ink {
@@ -167,16 +169,18 @@ function names(to: CanvasRenderingContext2D, mesh: Mesh, shown: Shown, size: Siz
     const most = Math.max(1, Math.floor((of === "site" ? room * 0.866 - 2 * r : r) / high));
     const lines = isBig ? [cut(text)] : isMeant ? wrapped(text, Math.max(room, MEANT), 3, width) : wrapped(text, room - 6, Math.min(most, 3), width);
     const half = Math.max(...lines.map(width)) / 2;
-    if (of === "centre" && !isMeant && !isAlone && half > r * 0.95) continue;
+    if (of === "centre" && !isMeant && !isAlone && (half > r * 0.95 || r < LEGIBLE)) continue;
+    // At the edge a name moves in, as long as its thing is on the screen.
+    const middle = x >= 0 && x <= size.width ? Math.min(Math.max(x, half + 3), Math.max(half + 3, size.width - half - 3)) : x;
     const base = of === "filiere" ? y - r + letter * 0.35 : of === "centre" ? y - r - 5 : y + r + letter + 1;
-    const box = [x - half, x + half, base - letter, base + (lines.length - 1) * high] as const;
+    const box = [middle - half, middle + half, base - letter, base + (lines.length - 1) * high] as const;
     const isFree = taken.every(([from, end, above, below]) => box[1] < from || box[0] > end || box[3] < above || box[2] > below);
     if (!isFree) continue;
     taken.push([...box]);
     to.globalAlpha = shown.kin && !shown.kin.has(i) ? 0.35 : 1;
     for (const [n, said] of lines.entries()) {
-      to.strokeText(said, x, base + n * high);
-      to.fillText(said, x, base + n * high);
+      to.strokeText(said, middle, base + n * high);
+      to.fillText(said, middle, base + n * high);
     }
   }
   to.globalAlpha = 1;

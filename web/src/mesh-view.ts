@@ -136,7 +136,13 @@ export function related(mesh: Mesh, chosen: number): Set<number> {
   // Outer marks come before inner ones.
   for (const [i, { within }] of mesh.marks.entries()) if (!isHospital && found.has(within)) found.add(i);
   for (const [site, hospital] of mesh.threads) if (!isHospital && found.has(site)) found.add(hospital);
-  for (const i of [...found]) for (let up = mesh.marks[i]!.within; up >= 0; up = mesh.marks[up]!.within) found.add(up);
+  return above(mesh, found);
+}
+
+/** Add to marks all that they lie in. */
+export function above(mesh: Mesh, marks: ReadonlySet<number>): Set<number> {
+  const found = new Set(marks);
+  for (const i of marks) for (let up = mesh.marks[i]!.within; up >= 0; up = mesh.marks[up]!.within) found.add(up);
   return found;
 }
 

@@ -3,7 +3,7 @@
 import { h, need } from "./dom";
 import { inks, paint } from "./mesh-paint";
 import { line, told, type Words } from "./mesh-told";
-import { at, beside, between, held, kind, matching, near, related, whole, zoomed, type Mesh, type View } from "./mesh-view";
+import { above, at, beside, between, held, kind, matching, near, related, whole, zoomed, type Mesh, type View } from "./mesh-view";
 
 const STEP = 1.6;
 const FLIGHT_MS = 260;
@@ -49,8 +49,8 @@ class Live {
       tool("out", "−", () => this.grow(1 / STEP)),
       tool("whole", "⤢", () => this.fly(whole(mesh, this.size))),
     );
-    box.append(this.canvas, this.tip, this.status);
-    this.panel.before(tools);
+    box.append(this.canvas, this.tip);
+    this.panel.before(tools, this.status);
     const height = this.still.offsetHeight;
     box.style.height = `${height}px`;
     box.hidden = false;
@@ -118,8 +118,9 @@ class Live {
     this.frame = requestAnimationFrame(() => {
       this.frame = 0;
       const { view, chosen, over, kin, found } = this;
-      const hovered = kin || over < 0 || kind(this.mesh, this.mesh.marks[over]!) !== "hospital" ? kin : related(this.mesh, over);
-      paint(this.context, this.mesh, { view, chosen, over, kin: hovered, found, caption: this.say("hospitals") }, this.size, this.ink, getComputedStyle(this.box).fontFamily);
+      const isHost = over >= 0 && kind(this.mesh, this.mesh.marks[over]!) === "hospital";
+      const bright = kin ?? (isHost ? related(this.mesh, over) : found.size ? above(this.mesh, found) : null);
+      paint(this.context, this.mesh, { view, chosen, over, kin: bright, found, caption: this.say("hospitals") }, this.size, this.ink, getComputedStyle(this.box).fontFamily);
     });
   }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { wrapped } from "../src/mesh-paint";
-import { at, beside, between, fitted, held, matching, related, whole, zoomed, type Mesh } from "../src/mesh-view";
+import { above, at, beside, between, fitted, held, matching, related, whole, zoomed, type Mesh } from "../src/mesh-view";
 
 const thing = (kind: "filiere" | "centre" | "site" | "hospital", label: string, short = "") => ({ iri: label, kind, page: `/${label}`, label, labelLang: "", short });
 const mark = (node: number, x: number, y: number, r: number, within = -1) => ({ node, x, y, r, within, role: "", ended: false, weight: 1 });
@@ -63,6 +63,11 @@ test("what belongs to a thing: around it, in it, and hospitals", () => {
   expect([...related(MESH, 0)].sort()).toEqual([0, 2, 4, 7]);
   expect([...related(MESH, 4)].sort()).toEqual([0, 1, 2, 3, 4, 5, 7]); // the site stands in both centres
   expect([...related(MESH, 8)].sort()).toEqual([1, 3, 6, 8]);
+});
+
+test("what was found shows with all that it lies in", () => {
+  expect([...above(MESH, new Set([6]))].sort()).toEqual([1, 3, 6]);
+  expect([...above(MESH, new Set())]).toEqual([]);
 });
 
 test("words are found at the beginnings of words, accents or not", () => {
