@@ -35,11 +35,16 @@ build: setup              ## sources -> validated store
 validate: setup           ## the stewards' tables against the shapes
 	$(BIN)/maillage validate data/curated
 
+# By files in two processes, as many as CI has cores; then those that want the machine for themselves.
+BESIDE := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+
 test: .venv/ready-dev web  ## everything CI runs
-	$(BIN)/pytest
+	$(BESIDE) -m "not slow and not alone"
+	$(BIN)/pytest -m "alone and not slow"
 
 check-all: .venv/ready-dev web  ## the slow checks too
-	$(BIN)/pytest -m ""
+	$(BESIDE) -m "not alone"
+	$(BIN)/pytest -m alone
 
 lint: .venv/ready-dev web
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

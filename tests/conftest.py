@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from servers import virtuoso
@@ -15,6 +16,34 @@ from maillage.report import text
 from maillage.store import Store, open_store
 
 ROOT = Path(__file__).parents[1]
+#: Files that share what takes long to start, Virtuoso: `make test` gives them to one process.
+_TOGETHER = {f"tests/test_{name}.py": "virtuoso" for name in ("loading", "remote", "store")}
+#: Those that take longest, longest first: what is left for the end is short, so that both of the
+#: processes end at the same time.
+_LONG = (
+    *("remote", "loading", "store", "writes", "accessibility", "journeys", "reasoning", "openapi"),
+    *("orphanet_loading", "cli", "shapes", "orphanet", "commands", "editor", "crawl", "scratch"),
+    *("browser_code", "crashes", "live", "nginx", "build", "fetch", "federation", "search"),
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long files first, and leave everything else in its order."""
+    order = {f"test_{name}.py": place for place, name in enumerate(_LONG)}
+    items.sort(key=lambda item: order.get(item.path.name, len(order)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give whole files to each process (`--dist loadfile`), some of them together."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFiles(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            return _TOGETHER.get(file, file)
+
+    return ByFiles(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

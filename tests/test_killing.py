@@ -206,6 +206,7 @@ def supervised(folder: Path, temporary: Path, port: int, log: Path) -> Iterator[
         supervisor.process.kill()
 
 
+@pytest.mark.alone  # it measures how soon the server is back
 @pytest.mark.parametrize(
     ("kills", "seed"), [(50, 4), pytest.param(400, None, marks=pytest.mark.slow)]
 )

@@ -21,6 +21,9 @@ from hostile.siege import CLIENT_S, MEMORY_MB, PROCESSES, QUERY_S, WORKERS, Poli
 from hostile.slow import slow_attacks
 from hostile.wire import wire_attacks
 
+#: What comes beside it would be in the times that are measured.
+pytestmark = pytest.mark.alone
+
 ATTACKS = {attack.name: attack for attack in (*query_attacks(), *wire_attacks(), *slow_attacks())}
 #: MiB that the server takes beside its workers: itself with its index, kept answers, the store.
 BESIDE_MB = 450
