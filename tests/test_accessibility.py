@@ -51,7 +51,7 @@ def browser() -> Iterator[Any]:
 def tab(browser: Any) -> Iterator[Any]:
     """One tab for all pages, in which nothing moves: axe would measure colours on their way."""
     context = browser.new_context(reduced_motion="reduce", permissions=[])
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     yield context.new_page()
     context.close()
 

@@ -45,7 +45,7 @@ def browser() -> Iterator[Any]:
 def context(browser: Any, site: str) -> Iterator[Any]:
     made = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 900})
     made.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
-    made.set_default_timeout(20_000)
+    made.set_default_timeout(60_000)
     yield made
     made.close()
 
