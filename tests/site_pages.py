@@ -85,6 +85,7 @@ PAGES = (
     SitePage("sparql-wrong", _sparql("SELECT * { ?s a nonsense }"), "error", 400, heavy=True,
              script=".error p"),
     SitePage("validate-empty", "/validate", "empty"),
+    SitePage("columns", "/validate/participations"),
     SitePage("filiere", "/page/filiere/mhemo"),
     SitePage("filiere-crowded", "/page/filiere/marih", "crowded"),
     SitePage("centre", "/page/centre/leukofrance"),

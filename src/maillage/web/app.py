@@ -28,6 +28,8 @@ from maillage.web.answers import COMMON, failure
 from maillage.web.asset_files import read_assets
 from maillage.web.assets import asset
 from maillage.web.built import built_file, read_built
+from maillage.web.checking import validating_of
+from maillage.web.columns import columns
 from maillage.web.compression import Compression
 from maillage.web.description import EXTENSION_FUNCTIONS
 from maillage.web.discovery import opensearch, robots, sitemap, sitemap_part
@@ -59,7 +61,7 @@ from maillage.web.status import changelog, status
 from maillage.web.texts import TEXTS, text
 from maillage.web.turns import Turns
 from maillage.web.updating import Takes
-from maillage.web.validating import validate, validating_of
+from maillage.web.validating import validate
 from maillage.web.watching import Watching
 
 __all__ = ["create_app"]
@@ -221,6 +223,7 @@ def create_app(
         Route("/find", find, methods=_METHODS),
         Route("/map", map_page, methods=_METHODS),
         Route("/validate", validate, methods=[*_METHODS, "POST"]),
+        Route("/validate/{table}", columns, methods=_METHODS),
         Route("/statistics", statistics, methods=_METHODS),
         Route("/statistics/{figure}.{form}", figure_file, methods=_METHODS),
         Route("/network", network, methods=_METHODS),

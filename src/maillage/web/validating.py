@@ -11,33 +11,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property, partial
-from pathlib import Path
+from functools import partial
 from typing import Any, Final, cast
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from maillage.config import Settings
 from maillage.errors import BadRequest, Busy, Forbidden, MaillageError, NotAcceptable
 from maillage.negotiate import CSV, HTML, TSV, TURTLE, choose
 from maillage.report import Lang
-from maillage.sources.schema import Schema, read_schema
-from maillage.vetting import Answer, Order, Vetting
+from maillage.vetting import Answer, Order
 from maillage.web.answering import Watch
 from maillage.web.answers import etag, is_fresh, not_modified, page
-from maillage.web.queries import Queries
+from maillage.web.checking import WAITING, here
 from maillage.web.site import language_of, site_of
-from maillage.web.turns import LeftError, Turns, client_of
+from maillage.web.turns import LeftError, client_of
 from maillage.web.uploads import MOST_FILES, Asked, asked, body_of
 
-__all__ = ["Validating", "validate", "validating_of"]
+__all__ = ["validate"]
 
-#: Checks that wait, of all and of one client with the one that runs.
-_WAITING: Final = 8
-_OF_CLIENT: Final = 2
+
 #: Media type -> form; the first is for whoever takes anything, such as curl in a terminal.
 _OFFERS: Final = {
     "text/plain": "text",
@@ -60,57 +54,6 @@ _KINDS: Final = {
 _ENDINGS: Final = {"text": "txt", "ttl": "ttl", "json": "json", "csv": "csv", "tsv": "tsv"}
 
 
-@dataclass(frozen=True)
-class Validating:
-    """What ``/validate`` has of a server.
-
-    Attributes:
-        vetting: starts the processes.
-        turns: who may have one; None where checks are switched off.
-        most_bytes: longest body.
-        timeout_s: seconds for one check.
-        tables: their description, ``data/tables.toml``.
-        queries: on the build in service.
-    """
-
-    vetting: Vetting
-    turns: Turns | None
-    most_bytes: int
-    timeout_s: float
-    tables: Path
-    queries: Queries
-
-    @cached_property
-    def schema(self) -> Schema:
-        """The project's tables; read when they are first needed."""
-        return read_schema(self.tables)
-
-    @cached_property
-    def rules(self) -> frozenset[str]:
-        """IRIs of the rules that the page of the rules tells one by one."""
-        return frozenset(str(getattr(r["rule"], "value", "")) for r in self.queries.rows("rules"))
-
-
-def validating_of(settings: Settings, queries: Queries) -> Validating:
-    """Prepare ``/validate`` by the settings, for one build."""
-    limit_s = settings.validate_timeout_s
-    runs = settings.validate_runs
-    turns = Turns(
-        max(runs, 1),
-        queue_length=_WAITING,
-        client_queries=_OF_CLIENT,
-        long_s=limit_s,  # a check is as long as another: none gives way that has just begun
-    )
-    return Validating(
-        Vetting(settings.project, engine=settings.engine, memory_limit_mb=settings.memory_limit_mb),
-        turns if runs else None,
-        settings.validate_max_bytes,
-        limit_s,
-        settings.project / "data" / "tables.toml",
-        queries,
-    )
-
-
 async def validate(request: Request) -> Response:
     """Show the form; or check what is posted.
 
@@ -119,10 +62,10 @@ async def validate(request: Request) -> Response:
             form again, with the message in it.
     """
     if request.method != "POST":
-        site, language, here = site_of(request), language_of(request), _here(request)
+        site, language, limits = site_of(request), language_of(request), here(request)
         # The page tells its own address and the limits.
-        limits = f"{here.most_bytes}-{here.turns is None}"
-        tag = etag(site, "validate", language.code, str(request.base_url), limits)
+        told = f"{limits.most_bytes}-{limits.turns is None}"
+        tag = etag(site, "validate", language.code, str(request.base_url), told)
         if is_fresh(request, tag):
             return not_modified(tag)
         return await run_in_threadpool(_page, request, tag=tag)
@@ -158,20 +101,20 @@ async def validate(request: Request) -> Response:
 
 
 async def _given(request: Request) -> Asked:
-    here = _here(request)
-    if here.turns is None:
+    ours = here(request)
+    if ours.turns is None:
         raise Forbidden(
             "this server checks no files (MAILLAGE_VALIDATE_RUNS=0): use `maillage validate` on"
             " your own machine",
             fr="ce serveur ne vérifie pas de fichiers (MAILLAGE_VALIDATE_RUNS=0) : utilisez"
             " `maillage validate` sur votre machine",
         )
-    if here.turns.waiting >= _WAITING:  # before the body is read, for it would be read in vain
+    if ours.turns.waiting >= WAITING:  # before the body is read, for it would be read in vain
         raise Busy(
-            f"{_WAITING} checks are waiting: try again in a moment",
-            fr=f"{_WAITING} vérifications sont en attente : réessayez dans un instant",
+            f"{WAITING} checks are waiting: try again in a moment",
+            fr=f"{WAITING} vérifications sont en attente : réessayez dans un instant",
         )
-    body = await body_of(request, here.most_bytes)
+    body = await body_of(request, ours.most_bytes)
     pasted = "texte collé" if language_of(request).code == "fr" else "pasted text"
     content_type = request.headers.get("content-type", "")
     return await run_in_threadpool(asked, content_type, body, request.query_params, pasted)
@@ -199,8 +142,8 @@ def _order(request: Request, given: Asked, form: str) -> Order:
             " nôtres)",
         )
     kind = given.fields.get("kind", "")
-    here = _here(request)
-    if kind and kind not in here.schema.tables and kind not in _KINDS:
+    ours = here(request)
+    if kind and kind not in ours.schema.tables and kind not in _KINDS:
         raise BadRequest(
             f"kind={kind[:100]!r} is no table and no format",
             fr=f"kind={kind[:100]!r} n’est ni une table ni un format",
@@ -211,8 +154,8 @@ def _order(request: Request, given: Asked, form: str) -> Order:
 
 async def _checked(request: Request, order: Order) -> Answer:
     """Check, when the turn of this client comes; and not if it has gone."""
-    here = _here(request)
-    turns = here.turns
+    ours = here(request)
+    turns = ours.turns
     assert turns is not None  # noqa: S101 - `_given` has looked
     place = turns.place(client_of(request.scope))
     watch = Watch(request.receive, place.leave)
@@ -223,11 +166,11 @@ async def _checked(request: Request, order: Order) -> Answer:
             kill()
 
     async def attempt(left_s: float) -> Answer:
-        run = partial(here.vetting.run, order, timeout_s=left_s, started=started)
+        run = partial(ours.vetting.run, order, timeout_s=left_s, started=started)
         return await run_in_threadpool(run)
 
     try:
-        return await turns.run(place, here.timeout_s, attempt)
+        return await turns.run(place, ours.timeout_s, attempt)
     finally:
         watch.stop()
 
@@ -241,25 +184,27 @@ def _page(
     tag: str = "",
 ) -> Response:
     language = language_of(request)
-    here = _here(request)
+    ours = here(request)
     french = language.code == "fr"
     fields = given.fields if given else {}
+    curated = [name for name, t in ours.schema.tables.items() if t.file.startswith("curated/")]
     tables = {
         name: table.title.pick(cast("Lang", language.code))
-        for name, table in here.schema.tables.items()
+        for name, table in ours.schema.tables.items()
     }
     values = {
         "given": given or Asked((), {}),
         "fields": fields,
         "found": found,
         "message": "" if error is None else error.fr if french else str(error),
-        "off": here.turns is None,
+        "off": ours.turns is None,
         "tables": tables,
+        "curated": curated,
         "kinds": _KINDS,
-        "rules": here.rules if found else frozenset(),
-        "most_bytes": here.most_bytes,
+        "rules": ours.rules if found else frozenset(),
+        "most_bytes": ours.most_bytes,
         "most_files": MOST_FILES,
-        "timeout_s": here.timeout_s,
+        "timeout_s": ours.timeout_s,
     }
     headers = {} if tag else {"Cache-Control": "no-store"}
     status = 200 if error is None else error.status
@@ -280,9 +225,3 @@ def _not_acceptable(accept: str) -> NotAcceptable:
         f"none of {accept!r} is to be had: ask for one of {known}",
         fr=f"rien de {accept!r} n’est disponible : demandez {known}",
     )
-
-
-def _here(request: Request) -> Validating:
-    found = request.app.state.validating
-    assert isinstance(found, Validating)  # noqa: S101 - create_app has put it there
-    return found

@@ -91,5 +91,23 @@ CHECKING: Final[dict[str, dict[str, Operation]]] = {
             page=True,
             body=_BODY,
         ),
-    }
+    },
+    "/validate/{table}": {
+        "get": operation(
+            "columns",
+            "service",
+            "What each column of a table means; with `.csv`, the table without rows.",
+            parameter(
+                "table",
+                _STRING,
+                "Its name, and maybe `.csv`.",
+                where="path",
+                example="sites.csv",
+            ),
+            LANG,
+            answers=(HTML, CSV),
+            fails=(404, 504),
+            page=True,
+        )
+    },
 }
