@@ -87,7 +87,7 @@ export function drawn(answer: Answer, outlines: Outlines, needs: Needs): HTMLEle
     );
   });
   const missing = answer.rows.length - seen.size;
-  const told = [words.count("mapped", seen.size), missing ? words.count("unmapped", missing) : "", outlines.attribution];
+  const told = [words.count("mapped", seen.size), missing ? words.count("unmapped", missing) : "", `${outlines.attribution} (${words.say("redrawn")})`];
   return h("figure", {}, h("div", { class: "maps" }, ...maps), h("figcaption", {}, told.filter(Boolean).join(" ")));
 }
 

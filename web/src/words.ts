@@ -3,7 +3,7 @@
 export const KEYS = [
   "run", "cancel", "format", "share", "copied", "copy", "copyFailed", "code", "query", "help", "running", "stopped",
   "waiting", "rows.one", "rows.other", "triples.one", "triples.other", "uses.one", "uses.other", "bytes", "unit.kB",
-  "unit.MB", "kept", "seconds", "cut", "limited", "lost", "partly", "answer", "table", "map", "mapped.one", "mapped.other", "unmapped.one", "unmapped.other", "chart", "graph", "raw", "as", "yes",
+  "unit.MB", "kept", "seconds", "cut", "limited", "lost", "partly", "answer", "table", "map", "mapped.one", "mapped.other", "unmapped.one", "unmapped.other", "redrawn", "chart", "graph", "raw", "as", "yes",
   "no", "none", "download", "sort", "sorted.up", "sorted.down", "empty", "cell", "cellHint", "language", "datatype",
   "examples", "history", "historyNote", "historyEmpty", "clear", "searchExamples", "found.one", "found.other",
   "nothingFound", "loaded", "meaning", "changed", "parameters", "parametersNote", "parameter.wrong", "sort.text", "sort.date",

@@ -58,8 +58,7 @@ def derive(boundaries: Path, out: Path) -> None:
         "title": "Contours des départements, simplifiés par Maillage",
         "source": "france-geojson 2018-10 (departements-avec-outre-mer), d’après l’IGN et l’Insee",
         "licence": "https://spdx.org/licenses/etalab-2.0",
-        "attribution": "IGN, Insee, france-geojson (2018), Licence Ouverte ; modifications :"
-        " projetés, simplifiés, arrondis.",
+        "attribution": "IGN, Insee, france-geojson (2018), Licence Ouverte",
         "frames": frames,
     }
     text = json.dumps(document, ensure_ascii=False, indent=1, separators=(",", ": "))

@@ -59,6 +59,7 @@ WORDS: Final[Mapping[str, str]] = {
     "mapped.other": _n("{n} points are drawn."),
     "unmapped.one": _n("{n} row has no point on these maps."),
     "unmapped.other": _n("{n} rows have no point on these maps."),
+    "redrawn": _n("projected, simplified, rounded"),
     "chart": _n("Chart"),
     "graph": _n("Picture"),
     "raw": _n("Raw"),

@@ -89,8 +89,14 @@ class Wording:
         return self.number(Decimal(str(round(km, 1))) if km < 10 else round(km))
 
     def date(self, value: date) -> str:
-        """Write a date in full, e.g. 26 December 2023."""
-        return dates.format_date(value, format="long", locale=_LOCALES[self.code])
+        """Write a date in full, e.g. 26 December 2023.
+
+        >>> Wording("fr", gettext.NullTranslations()).date(date(2023, 7, 1))
+        '1er juillet 2023'
+        """
+        written = dates.format_date(value, format="long", locale=_LOCALES[self.code])
+        # The first of a month is an ordinal in French, which CLDR leaves out.
+        return "1er" + written[1:] if self.code == "fr" and value.day == 1 else written
 
     def iso_date(self, text: str) -> str:
         """Write a date given in ISO form, as a day, a month or a year; else the text itself."""

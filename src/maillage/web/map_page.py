@@ -223,7 +223,8 @@ def _drawn(request: Request, shown: Shown) -> str:
         wording("These are the sites entered here, not all those of the country."),
         f"Maillage, {base}/map – {wording('build')} {site.published.id or '?'}"
         f" – {wording('Curated data: CC BY 4.0.')}",
-        f"{wording('Outlines:')} {shown.map.attribution}",
+        f"{wording('Outlines:')} {shown.map.attribution}"
+        f" ({wording('projected, simplified, rounded')})",
     ]
     template = site.templates[language.code].get_template("map_file.html")
     return template.render(
