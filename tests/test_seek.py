@@ -50,9 +50,19 @@ def page(browser: Any, site: str) -> Iterator[Any]:
 
 def typed(page: Any, field: str, text: str) -> Any:
     """Type into a field as a person does; gives the options that come."""
-    page.locator(field).press_sequentially(text, delay=5)
+    box = page.locator(field)
+    whole = box.input_value() + text
+
+    def is_last(response: Any) -> bool:
+        return parse_qs(urlsplit(response.url).query).get("q") == [whole]
+
+    # A slow machine asks in between as well: what is wanted are the proposals for all of it.
+    with page.expect_response(is_last) as answered:
+        box.press_sequentially(text, delay=5)
+    answered.value.finished()
     options = page.locator(f"{field}-list [role=option]")
     options.first.wait_for()
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
     return options
 
 
