@@ -263,7 +263,7 @@ def test_a_workbook_comes_by_its_type(client: httpx.Client) -> None:
 def test_one_client_has_two_checks_and_others_are_served(client: httpx.Client) -> None:
     given = ("sites.csv", SITES.encode())
     with ThreadPoolExecutor(4) as pool:
-        sent = [pool.submit(send, client, given, Accept="application/json") for _ in range(4)]
+        sent = [pool.submit(send, client, given, Accept=BROWSER) for _ in range(4)]
         begun = time.monotonic()
         assert client.get("/validate").status_code == 200
         assert client.post("/sparql", data={"query": "ASK {}"}).status_code == 200

@@ -25,6 +25,7 @@ from maillage.vetting import Answer, Order
 from maillage.web.answering import Watch
 from maillage.web.answers import etag, is_fresh, not_modified, page
 from maillage.web.checking import WAITING, here
+from maillage.web.problem import problem
 from maillage.web.site import language_of, site_of
 from maillage.web.turns import LeftError, client_of
 from maillage.web.uploads import MOST_FILES, Asked, asked, body_of
@@ -207,6 +208,9 @@ def _page(
         "timeout_s": ours.timeout_s,
     }
     headers = {} if tag else {"Cache-Control": "no-store"}
+    if error is not None:  # a browser is told when to come back as a program is
+        said = dict(problem(error).headers)
+        headers |= {name: said[name] for name in ("Retry-After",) if name in said}
     status = 200 if error is None else error.status
     return page(
         request,
