@@ -129,9 +129,12 @@ def test_the_keyboard_reaches_everything_and_leaves_again(tab: Any, site: str, n
     told = """() => {
       const e = document.activeElement, s = getComputedStyle(e);
       const own = e.nextElementSibling && getComputedStyle(e.nextElementSibling);
-      const circle = e.querySelector?.("circle") && getComputedStyle(e.querySelector("circle"));
+      const drawn = [...e.querySelectorAll?.("circle, rect, path") ?? []];
+      const ink = getComputedStyle(document.body).color;
+      const marked = drawn.map((part) => getComputedStyle(part))
+        .some(({ stroke, strokeWidth }) => stroke === ink && parseFloat(strokeWidth) >= 3);
       const shown = s.outlineStyle !== "none" || own?.outlineStyle === "solid"
-        || (circle && parseFloat(circle.strokeWidth) >= 8)
+        || (e.namespaceURI.endsWith("svg") && marked)
         || s.boxShadow !== "none" || e.closest(".cm-editor");
       const box = e.getBoundingClientRect();
       e.dataset.reached ??= document.querySelectorAll("[data-reached]").length;
