@@ -382,3 +382,14 @@ def test_a_code_that_is_no_longer_used_says_so_first(fr, published):
     assert rows
     for slug, iri in rows.items():
         assert said[slug] in text_of(fr, f"/page/orpha/{iri.rpartition('_')[2]}")
+
+
+@pytest.mark.parametrize("path", ["centre/leukofrance", "filiere/mhemo", "filiere/brain-team"])
+def test_how_much_is_covered_is_counted_of_this_structure_alone(fr, published, path):
+    node = f"<{PREFIXES['mlgid']}{path}>"
+    query = f"SELECT DISTINCT ?c {{ {node} mlg:coversInferred ?c }}"
+    count = len(select(published, PREFIX + query))
+    assert 3 < count < 1000
+    assert f"avec toutes celles qu’elles contiennent, {count}." in text_of(fr, f"/page/{path}")
+    relations = plain(part(fr, f"/page/{path}", "relations"))
+    assert re.search(rf"couvre, groupes compris dérivé \d+ {count} ", relations)

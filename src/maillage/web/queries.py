@@ -157,7 +157,7 @@ class Queries:
 
     def covered(self, structure: str) -> tuple[list[Fact], int]:
         """Give the first entities that a structure covers, groups counted in, and how many."""
-        (row,) = self.rows("covered-count", node=NamedNode(structure))
+        (row,) = self.rows_inside("covered-count", node=[structure])
         count = int(_iri(row["count"]))
         rows = self.rows("covered-first", node=NamedNode(structure)) if count else []
         return [
