@@ -68,7 +68,7 @@ class _tab:  # noqa: N801 - reads as the function it stands for
         self._context = browser.new_context(
             locale="fr-FR", viewport={"width": 390, "height": 844}, **options
         )
-        self._context.set_default_timeout(10_000)
+        self._context.set_default_timeout(60_000)
         self._site = site
         self._watched = Watched(urlsplit(site).netloc)
 

@@ -34,7 +34,7 @@ def opened(browser: Any, url: str, **options: Any) -> Any:
     """Open a page in French without motion; gives it once its picture is alive."""
     told = {"locale": "fr-FR", "viewport": {"width": 1280, "height": 1300}}
     context = browser.new_context(**told | {"reduced_motion": "reduce"} | options)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     made = context.new_page()
     made.watched = Watched(urlsplit(url).netloc)
     made.watched.follow(made)
