@@ -14,7 +14,7 @@ SITES = f"""id,name_fr,name_en,unit,pole,hosted_by,source,locator,couleur
 aplasies-saint-louis,Aplasies,Aplasias,,,hopital-saint-louis,{SOURCE},l. 20,
 Hôpital É,Essai,Test,,,hopital-saint-louis,{SOURCE},l. 1,
 nouveau,,No French name,,,hopital-saint-luis,source-inconnue,l. 2,bleu
-espace, Deux espaces ,Two spaces,,,hopital-saint-louis,{SOURCE},l. 3,
+espace, Deux fois ,Two spaces,,,hopital-saint-louis,{SOURCE},l. 3,
 court,Trop court
 long,a,b,,,hopital-saint-louis,{SOURCE},l. 4,,plus,encore
 script,<script>alert(1)</script>,<img src=x onerror=alert(1)>,,,hopital-saint-louis,{SOURCE},l. 5,
