@@ -108,7 +108,7 @@ def measure(port: int, process: psutil.Process, paths: dict[str, list[str]]) -> 
         first = [taken for _, taken in _ask(connection, chosen)]
         before = _cpu_s(process)
         again = list(_ask(connection, chosen))
-        cpu_ms = (_cpu_s(process) - before) * 1000 / len(chosen)
+        cpu_ms = _spent(before, _cpu_s(process)) * 1000 / len(chosen)
         longest = max(again, key=lambda pair: pair[1])[0] if again else ""
         found[name] = Times(len(set(chosen)), first, [t for _, t in again], cpu_ms, longest)
     connection.close()
@@ -127,13 +127,22 @@ def _ask(connection: http.client.HTTPConnection, paths: list[str]) -> Iterator[t
             yield path, taken
 
 
-def _cpu_s(process: psutil.Process) -> float:
-    """Sum the processor's time of a server and of its workers that live."""
-    total = 0.0
+def _cpu_s(process: psutil.Process) -> dict[int, float]:
+    """Give the processor's time of a server and of each of its workers that live."""
+    found = {}
     for one in [process, *process.children(recursive=True)]:
         try:
             times = one.cpu_times()
         except psutil.NoSuchProcess:  # a worker that was replaced meanwhile
             continue
-        total += times.user + times.system
-    return total
+        found[one.pid] = times.user + times.system
+    return found
+
+
+def _spent(before: dict[int, float], after: dict[int, float]) -> float:
+    """Sum what was spent between; of a worker that died meanwhile nothing is known.
+
+    >>> _spent({1: 2.0, 2: 9.0}, {1: 2.5, 3: 0.25})
+    0.75
+    """
+    return sum(spent - before.get(pid, 0.0) for pid, spent in after.items())

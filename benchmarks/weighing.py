@@ -61,7 +61,7 @@ def weigh(browser: Any, url: str, paths: dict[str, str], wait: str, axe: Path) -
         context = browser.new_context(viewport={"width": 390, "height": 844}, locale=code)
         page = context.new_page()
         if not number:
-            page.on("requestfinished", lambda request: _add(request, sent, hosts))
+            page.on("response", lambda response: _add(response, sent, hosts))
         page.goto(url + path, wait_until="networkidle")
         if wait:
             with contextlib.suppress(Exception):  # without the browser code it never comes
@@ -76,8 +76,10 @@ def weigh(browser: Any, url: str, paths: dict[str, str], wait: str, axe: Path) -
     return Weight(sent, len(hosts), frozenset(hosts) - {own}, violations)
 
 
-def _add(request: Any, sent: Counter[str], hosts: list[str]) -> None:
-    if request.url.startswith(("data:", "blob:")):
+def _add(response: Any, sent: Counter[str], hosts: list[str]) -> None:
+    """Count one answer by the length that the server tells, which is that of what it sends."""
+    if response.url.startswith(("data:", "blob:")):
         return
-    sent[_KINDS.get(request.resource_type, "other")] += request.sizes()["responseBodySize"]
-    hosts.append(urlsplit(request.url).netloc)
+    kind = _KINDS.get(response.request.resource_type, "other")
+    sent[kind] += int(response.headers.get("content-length", 0))
+    hosts.append(urlsplit(response.url).netloc)

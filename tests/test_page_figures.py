@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from servers import published_server
 from test_browser_code import needs_build
 
 from benchmarks import __main__ as command
-from benchmarks import lighthouse, page_tables, timing, weighing
+from benchmarks import lighthouse, page_tables, results, timing, weighing
 
 ROOT = Path(__file__).parents[1]
 
@@ -102,3 +103,14 @@ def test_options_are_for_one_part(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SystemExit) as told:
         command.main(["pages", "--help"])
     assert told.value.code == 0
+
+
+def test_the_figures_are_published() -> None:
+    text = results.RESULTS.read_text("utf-8")
+    (section,) = re.findall(r"^## Pages\n(.*?)(?=^## |\Z)", text, re.M | re.S)
+    for title in ("The server's time", "What a first view weighs", "Lighthouse", "Headers"):
+        assert f"### {title}" in section
+    weighed = re.findall(r"\| \d+/\d+ \|$", section, re.M)
+    assert len(weighed) >= 40
+    assert set(weighed) == {"| 0/0 |"}
+    assert "unsafe" not in section
