@@ -21,7 +21,7 @@ MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 PAGES = [
     *("/", "/find", "/find?orpha=58&from=35", "/search?q=lille", "/sparql", "/ontology", "/shapes"),
-    *("/page/centre/essai", "/page/scheme/role", "/graph/first", "/status", "/changelog"),
+    *("/page/centre/essai", "/page/scheme/role", "/page/graph/first", "/status", "/changelog"),
     *(f"/{name}" for name in TEXTS),
 ]
 
@@ -144,6 +144,20 @@ def test_robots_are_kept_from_endless_questions(real):
         assert taken(path), path
     for path in ("/find?orpha=58&from=35", "/search?q=x", "/sparql?query=ASK", "/store?default"):
         assert not taken(path), path
+
+
+@pytest.mark.parametrize(
+    ("route", "place"),
+    [
+        ("/page/ontology", "/ontology"),
+        ("/scheme/role", "/page/scheme/role"),
+        ("/graph/first", "/page/graph/first"),
+    ],
+)
+def test_a_page_that_several_addresses_lead_to_has_one_of_its_own(app, route, place):
+    found = [Client(app, BROWSER, "fr").get(path).body for path in (route, place)]
+    assert found[0] == found[1]
+    assert Page(found[0]).all("link", rel="canonical") == [{"rel": "canonical", "href": place}]
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

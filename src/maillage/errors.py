@@ -20,6 +20,7 @@
        ├─ NotFound                    HTTP 404
        ├─ MethodNotAllowed            HTTP 405
        ├─ NotAcceptable               HTTP 406
+       ├─ Gone                        HTTP 410
        ├─ PreconditionFailed          HTTP 412
        ├─ TooLarge                    HTTP 413
        ├─ UnsupportedMediaType        HTTP 415
@@ -40,6 +41,7 @@ __all__ = [
     "ConfigError",
     "FetchError",
     "Forbidden",
+    "Gone",
     "MaillageError",
     "MethodNotAllowed",
     "NotAcceptable",
@@ -163,6 +165,20 @@ class NotFound(RequestError):
     """Nothing is known under this IRI."""
 
     status = 404
+
+
+class Gone(RequestError):
+    """What the IRI names was withdrawn; the IRI is never given to anything else.
+
+    Attributes:
+        by: IRIs of what takes its place, if anything does.
+    """
+
+    status = 410
+
+    def __init__(self, message: str, *, fr: str = "", by: tuple[str, ...] = ()) -> None:
+        super().__init__(message, fr=fr)
+        self.by = by
 
 
 class MethodNotAllowed(RequestError):

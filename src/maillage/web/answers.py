@@ -9,11 +9,12 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from maillage.errors import MaillageError, NotFound
+from maillage.errors import Gone, MaillageError, NotFound
 from maillage.negotiate import HTML, LANGUAGES, choose
 from maillage.web.built import POLICY, built
+from maillage.web.frame import every_entry
 from maillage.web.language import Choice
-from maillage.web.meant import meant_by
+from maillage.web.meant import instead_of, meant_by
 from maillage.web.problem import MEDIA_TYPE, problem
 from maillage.web.site import Site, language_of, site_of
 
@@ -86,7 +87,7 @@ def page(
     site, language = site_of(request), language_of(request)
     entries = built(request).chosen(_EVERYWHERE, *scripts)
     root = request.scope.get("root_path", "")
-    path = request.url.path.removeprefix(root)
+    path = _place(request.url.path.removeprefix(root), headers or {})
     base_url = str(request.base_url).rstrip("/")
     body = (
         site.templates[language.code]
@@ -117,6 +118,8 @@ def failure(request: Request, error: MaillageError) -> Response:
         language = language_of(request)
         message = error.fr if language.code == "fr" else str(error)
         text, meant = meant_by(request) if isinstance(error, NotFound) else ("", [])
+        if isinstance(error, Gone):
+            meant = instead_of(request, error.by)
         values = {"status": error.status, "message": message, "text": text, "meant": meant}
         headers = {"Cache-Control": "no-store"}
         return page(request, "failure.html", values, status=error.status, headers=headers)
@@ -145,6 +148,17 @@ class _Linker:
             + (f"?{urlencode(query)}" if query else "")
             + (f"#{fragment}" if fragment else "")
         )
+
+
+def _place(path: str, headers: Mapping[str, str]) -> str:
+    """Give the one path of a page that several lead to.
+
+    A version of the ontology is the ontology, and a document that is named in the frame goes by
+    that name, though its page lies below ``/page/``.
+    """
+    path = headers.get("Content-Location", path)
+    short = path.removeprefix("/page")
+    return short if any(entry.path == short for entry in every_entry()) else path
 
 
 def _tongues(request: Request, address: str, path: str) -> dict[str, str]:

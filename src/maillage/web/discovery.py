@@ -18,7 +18,7 @@ from starlette.responses import Response
 from maillage.errors import NotFound
 from maillage.negotiate import LANGUAGES
 from maillage.web.answers import caching, etag, is_fresh, not_modified
-from maillage.web.frame import FOOT, HEAD
+from maillage.web.frame import every_entry
 from maillage.web.links import page_path
 from maillage.web.site import Site, language_of, site_of
 
@@ -128,8 +128,7 @@ def _pages(request: Request) -> list[str]:
     kept: dict[str, list[str]] = request.app.state.pages
     if "pages" in kept:
         return kept["pages"]
-    entries = [*HEAD, *(entry for group in FOOT for entry in group.entries)]
-    frame = [e.path for e in entries if site.published.dump or not e.built]
+    frame = [e.path for e in every_entry() if site.published.dump or not e.built]
     found = list(dict.fromkeys(["/", *frame, *_entities(site)]))
     if site.fingerprint:  # a store without a build may change under us
         kept["pages"] = found

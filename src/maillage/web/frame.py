@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["FOOT", "HEAD", "Entry", "Group"]
+__all__ = ["FOOT", "HEAD", "Entry", "Group", "every_entry"]
 
 
 def _n(message: str) -> str:
@@ -96,3 +96,9 @@ FOOT: Final = (
         ),
     ),
 )
+
+
+def every_entry() -> tuple[Entry, ...]:
+    """Give the links of head and foot, each path once."""
+    entries = [*HEAD, *(entry for group in FOOT for entry in group.entries)]
+    return tuple({entry.path: entry for entry in entries}.values())

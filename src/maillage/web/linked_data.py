@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from maillage.errors import NotAcceptable, NotFound
+from maillage.errors import Gone, NotAcceptable, NotFound
 from maillage.negotiate import CSV, HTML, NQUADS, NTRIPLES, TRIG, choose
 from maillage.store import Answer
-from maillage.terms import PREFIXES
+from maillage.terms import PREFIXES, curie
 from maillage.web import dataset, pages
 from maillage.web.answers import caching, etag, is_fresh, not_modified
 from maillage.web.entity import read
@@ -104,6 +104,8 @@ def _data(request: Request) -> Response:
 def _show(request: Request, what: Resource, headers: dict[str, str]) -> Response:
     links = {"Link": _links(request, what, exclude="html"), **headers}
     _require(site_of(request), what)
+    if gone := _withdrawn(site_of(request), what):
+        raise gone
     match what.kind:
         case "dataset":
             return kept(request, lambda: dataset.dataset(request, what, links))
@@ -133,8 +135,11 @@ def _send(
     tag = etag(site, extension)
     # First, for what is not there has no representation that a client might have.
     _require(site, what)
-    if is_fresh(request, tag):
+    gone = _withdrawn(site, what)
+    if is_fresh(request, tag) and not gone:
         return not_modified(tag, {"Vary": _VARY, **(headers or {})})
+    if gone and what.data_types[extension] == CSV:
+        raise gone
     if what.data_types[extension] == CSV:
         return _table(request, what, {"Vary": _VARY, **caching(tag), **(headers or {})})
     name, bind = ("resource", "iri") if what.kind == "entity" else ("graph", "graph")
@@ -146,14 +151,16 @@ def _send(
     fields = {
         "Vary": _VARY,
         "Link": f'<{what.iri}>; rel="describes", {_links(request, what, exclude=extension)}',
-        **caching(tag),
+        **({"Cache-Control": "no-store"} if gone else caching(tag)),
         **(headers or {}),
     }
     # The media type is given as a header, lest Starlette add a charset to one that has none.
     if in_graph:
         body = _in_graph(answer, what.graph, media_type)
         return Response(body, 200, {**fields, "Content-Type": media_type})
-    return StreamingResponse(_chunks(answer), 200, {**fields, "Content-Type": answer.media_type})
+    status = gone.status if gone else 200
+    fields["Content-Type"] = answer.media_type
+    return StreamingResponse(_chunks(answer), status, fields)
 
 
 def _table(request: Request, what: Resource, headers: dict[str, str]) -> Response:
@@ -211,6 +218,22 @@ def _require(site: Site, what: Resource) -> None:
         known = site.queries.ask("graph-exists", graph=what.graph)
     if not known:
         raise _unknown(what.path)
+
+
+def _withdrawn(site: Site, what: Resource) -> Gone | None:
+    """Tell whether an entity of ours is a tombstone: its data remain, and say what to use."""
+    if not what.iri.startswith(PREFIXES["mlgid"]):
+        return None
+    rows = site.queries.rows("withdrawn", iri=what.node)
+    if not rows:
+        return None
+    by = tuple(row["by"].value for row in rows if isinstance(row.get("by"), NamedNode))
+    instead = ", ".join(map(curie, by)) or "–"
+    return Gone(
+        f"{what.path} was withdrawn; in its place: {instead}",
+        fr=f"{what.path} a été retiré ; à sa place : {instead}",
+        by=by,
+    )
 
 
 def _links(request: Request, what: Resource, *, exclude: str, named: bool = False) -> str:

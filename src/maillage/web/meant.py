@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 from urllib.parse import unquote
 
@@ -11,13 +12,25 @@ from starlette.requests import Request
 from maillage.errors import MaillageError
 from maillage.search import LONGEST, find
 from maillage.web.links import page_path
-from maillage.web.site import language_of
+from maillage.web.naming import Names
+from maillage.web.site import language_of, site_of
 
-__all__ = ["meant_by"]
+__all__ = ["instead_of", "meant_by"]
 
 _PROPOSED: Final = 5
 #: What parts the words of a slug.
 _BETWEEN: Final = re.compile(r"[-_.+/%\s]+")
+
+
+def instead_of(request: Request, iris: Iterable[str]) -> list[tuple[str, str, str, str]]:
+    """Say what takes the place of something withdrawn, as `meant_by` does; pages of ours alone."""
+    site, language = site_of(request), language_of(request)
+    names = Names(site.wordings[language.code], site.queries.briefs(iris))
+    return [
+        (path, name.text, name.lang, "")
+        for iri in iris
+        if (path := page_path(iri)) and (name := names.of(iri))
+    ]
 
 
 def meant_by(request: Request) -> tuple[str, list[tuple[str, str, str, str]]]:

@@ -14,6 +14,7 @@ from maillage.errors import (
     BadRequest,
     Busy,
     Forbidden,
+    Gone,
     MaillageError,
     MethodNotAllowed,
     NotAcceptable,
@@ -42,6 +43,7 @@ _TITLES: Final[dict[type[MaillageError], tuple[str, str]]] = {
     Unauthorized: ("Jeton requis", "Token required"),
     Forbidden: ("Opération refusée", "Operation refused"),
     NotFound: ("Introuvable", "Not found"),
+    Gone: ("Retiré", "Withdrawn"),
     MethodNotAllowed: ("Méthode non admise", "Method not allowed"),
     NotAcceptable: ("Format non disponible", "Format not available"),
     PreconditionFailed: ("Autre version en service", "Another version is in service"),
@@ -108,6 +110,8 @@ def problem(error: MaillageError, accept_language: str = "", accept: str = "") -
         "messages": messages,
         **_place(str(error)),
     }
+    if isinstance(error, Gone):
+        document["replacedBy"] = list(error.by)
     if isinstance(error, NotConforming):
         kind = choose(accept, (MEDIA_TYPE, TURTLE, JSONLD)) or MEDIA_TYPE
         if kind != MEDIA_TYPE:

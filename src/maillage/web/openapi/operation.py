@@ -18,6 +18,7 @@ _WHEN: Final = {
     401: "A write without a token that is known.",
     403: "A write, a query that would go out to other hosts, or what is switched off.",
     404: "Nothing is known under this IRI or path.",
+    410: "What the IRI names was withdrawn: `replacedBy` says what takes its place.",
     406: "None of the media types or codings asked for can be produced.",
     412: "Another version is in service than `If-Match` wants.",
     413: "The URL or the body is longer than the server takes.",

@@ -244,7 +244,7 @@ READING: Final[dict[str, dict[str, Operation]]] = {
                 "page", {"type": "integer", "minimum": 1, "maximum": 100_000}, "Of a long list."
             ),
             answers=(HTML,),
-            fails=(400, 404, 504),
+            fails=(400, 404, 410, 504),
             page=True,
         )
     },
@@ -264,7 +264,7 @@ READING: Final[dict[str, dict[str, Operation]]] = {
                 example="ttl",
             ),
             answers=(*_RDF, CSV, LINKSET),
-            fails=(404, 504),
+            fails=(404, 410, 504),
             page=True,
         )
     },
