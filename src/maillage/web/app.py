@@ -196,7 +196,7 @@ def create_app(
     app.state.vocabularies = Once(lasting=bool(site.fingerprint))
     app.state.kept_pages = KeptPages()
     app.state.home = {}  # what the home page has read of this build, by language
-    app.state.pages = {}  # the pages of the site map, once they are asked for
+    app.state.pages = {}  # what the site map and the status have read of this build
     app.state.built = read_built(_WEB / "static" / "built")
     app.state.turns = turns
     app.state.federation = federation

@@ -52,7 +52,7 @@ def status(request: Request) -> Response:
     checks = _checks(request, site)
     values = {
         "checks": checks,
-        "sources": _aged(site.queries.sources(), today()) if checks["store"] else [],
+        "sources": _aged(_sources(request, site), today()) if checks["store"] else [],
     }
     status = 200 if all(checks.values()) else 503
     headers = {"Cache-Control": "no-store"}
@@ -78,6 +78,17 @@ def _checks(request: Request, site: Site) -> dict[str, bool]:
         "store": _answers(lambda: site.queries.ask("ready")),
         "search": _answers(lambda: request.app.state.finder() is not None),
     }
+
+
+def _sources(request: Request, site: Site) -> list[Source]:
+    """Read the sources: once a build, for with all of Orphanet it takes seconds."""
+    kept: dict[str, Any] = request.app.state.pages
+    if "sources" in kept:
+        return list(kept["sources"])
+    found = site.queries.sources()
+    if site.fingerprint:  # a store without a build may change under us
+        kept["sources"] = found
+    return found
 
 
 def _answers(check: Callable[[], bool]) -> bool:
