@@ -107,7 +107,7 @@ def disease(queries: Queries, read: Read) -> Disease:
     centres = [node for node in care if _part(read, node) == "centres"]
     sites = _sites(queries, read, centres)
     parts: dict[str, list[Carer]] = {}
-    for node, one in care.items():
+    for node, one in sorted(care.items(), key=lambda item: item[0]):  # and so are notes numbered
         parts.setdefault(_part(read, node), []).append(_carer(read, node, one, sites.get(node, {})))
     return Disease(
         code=read.what.path.rpartition("/")[2],
@@ -130,7 +130,8 @@ def disease(queries: Queries, read: Read) -> Disease:
 
 def _care(queries: Queries, iri: str) -> dict[str, _Care]:
     found: dict[str, _Care] = {}
-    for row in queries.rows_inside("care", condition=[iri]):
+    groups = [_text(row, "group") for row in queries.rows_inside("broader", condition=[iri])]
+    for row in queries.rows_inside("care", group=groups):
         one = found.setdefault(_text(row, "node"), _Care())
         one.groups.add(_text(row, "group"))
         one.graphs.add(_text(row, "graph"))
