@@ -395,7 +395,7 @@ def test_the_mappings(shared):
     assert len(list(ordo.facts())) == 41_502  # with the line of names, 41,503
     icd = recognise(shared / "data/orphanet/ORPHA_ICD11_mapping_en_2022-06.xml.xz")
     assert icd.version.product == "mapping-icd-11"
-    assert counted(icd)["entities"] == 1_123
+    assert counted(icd.facts())["entities"] == 1_123
 
 
 def test_what_is_none_of_them_is_told(shared):

@@ -142,7 +142,10 @@ def test_the_version_is_what_a_build_of_the_same_facts_makes(
 
 
 def _manifest(folder: Path) -> object:
-    return json.loads((folder / "manifest.json").read_text("utf-8"))
+    """Read what must be the same; what the readers of the tables have noted, a write does not see."""
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    manifest.pop("findings", None)
+    return manifest
 
 
 def test_the_same_again_makes_no_version(server: Server) -> None:
