@@ -142,7 +142,7 @@ def test_the_version_is_what_a_build_of_the_same_facts_makes(
 
 
 def _manifest(folder: Path) -> object:
-    """Read what must be the same; what the readers of the tables have noted, a write does not see."""
+    """Read what must be the same; the notes of the readers of tables a write does not see."""
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     manifest.pop("findings", None)
     return manifest
