@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +15,17 @@ import pytest
 
 #: What Chromium says of an answer that is an error, which some tests are about.
 EXPECTED = "Failed to load resource: the server responded with a status of 4"
+
+
+STATIC = Path(__file__).parents[1] / "src" / "maillage" / "web" / "static"
+
+
+def needs_build() -> None:
+    """Skip where npm's registry was out of reach; CI has it."""
+    if not (STATIC / "built" / "manifest.json").exists():
+        if os.environ.get("CI") == "true":
+            pytest.fail("`make web` has built nothing")
+        pytest.skip("the browser code is not built: npm could not be reached")
 
 
 @dataclass
@@ -61,3 +73,19 @@ def chromium() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=binary, args=options)
         yield browser
         browser.close()
+
+
+@contextlib.contextmanager
+def tab(browser: Any, site: str, **options: Any) -> Iterator[Any]:
+    """Open a tab; in the end nothing was asked of another host, and nothing complained."""
+    context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}} | options)
+    context.set_default_timeout(60_000)
+    page = context.new_page()
+    watched = Watched(urlsplit(site).netloc)
+    watched.follow(page)
+    try:
+        yield page
+    finally:
+        context.close()
+    assert watched.strangers == []
+    assert watched.complaints == []

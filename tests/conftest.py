@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from servers import virtuoso
+from browser import chromium, needs_build
+from servers import site_server, virtuoso
 
 from maillage.build import Order, build
 from maillage.report import text
@@ -105,3 +106,18 @@ def virtuoso_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         pytest.skip("virtuoso-t (Debian: virtuoso-opensource) is not installed")
     with virtuoso(tmp_path_factory.mktemp("virtuoso")) as url:
         yield url
+
+
+@pytest.fixture(scope="module")
+def site(published_folder: Path) -> Iterator[str]:
+    """Serve the real graph, with the browser code; give its address."""
+    needs_build()
+    with site_server(published_folder.parent) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Launch Chromium, once a module: its loop of events would be in the way of other modules'."""
+    with chromium() as launched:
+        yield launched

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from accessibility import axe
-from browser import Watched, chromium
-from servers import site_server
+from browser import Watched
 from site_pages import PAGES, SAMPLE, SitePage, page_named
-from test_browser_code import needs_build
 
 LANGUAGES = ("fr", "en")
 NARROW, WIDE = 320, 1280
@@ -32,19 +29,6 @@ EVERY = [
     for code in LANGUAGES
     if code == "fr" or page.name not in _LONG
 ]
-
-
-@pytest.fixture(scope="module")
-def site(published_folder: Path) -> Iterator[str]:
-    needs_build()
-    with site_server(published_folder.parent) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as launched:
-        yield launched
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from browser import STATIC, needs_build
 from site_under_test import BROWSER, Client, Page, header, make_app
 
 from maillage.config import Settings
@@ -26,15 +27,6 @@ from maillage.web.site import Published
 
 ROOT = Path(__file__).parents[1]
 WEB = ROOT / "web"
-STATIC = ROOT / "src" / "maillage" / "web" / "static"
-
-
-def needs_build() -> None:
-    """Skip where npm's registry was out of reach; CI has it."""
-    if not (STATIC / "built" / "manifest.json").exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail("`make web` has built nothing")
-        pytest.skip("the browser code is not built: npm could not be reached")
 
 
 @pytest.fixture(scope="module")

@@ -15,9 +15,8 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 from accessibility import axe
-from browser import Watched, chromium
+from browser import Watched, needs_build
 from servers import site_server
-from test_browser_code import needs_build
 
 ROOT = Path(__file__).parents[1]
 #: Thrice the graph: more rows than any page could hold.
@@ -26,19 +25,6 @@ RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER (?a !
 CENTRES = """PREFIX mlg: <https://w3id.org/maillage/ontology#>
 
 SELECT ?centre ?sites { ?centre a mlg:ReferenceCentre . BIND (1 AS ?sites) } ORDER BY ?centre"""
-
-
-@pytest.fixture(scope="module")
-def site(published_folder: Path) -> Iterator[str]:
-    needs_build()
-    with site_server(published_folder.parent) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as launched:
-        yield launched
 
 
 @pytest.fixture

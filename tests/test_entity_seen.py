@@ -3,42 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from browser import Watched, chromium
-from servers import site_server
+from browser import tab
 
 PAGES = ("orpha/68356", "filiere/mhemo", "centre/leukofrance", "site/leukofrance-rennes")
-
-
-@pytest.fixture(scope="module")
-def site(published_folder: Path) -> Iterator[str]:
-    with site_server(published_folder.parent) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as launched:
-        yield launched
 
 
 @pytest.fixture
 def page(browser: Any, site: str) -> Iterator[Any]:
     """A page without script; afterwards nothing was asked elsewhere, and nothing complained."""
-    context = browser.new_context(
-        locale="fr-FR", java_script_enabled=False, viewport={"width": 1280, "height": 900}
-    )
-    opened = context.new_page()
-    watched = Watched(urlsplit(site).netloc)
-    watched.follow(opened)
-    yield opened
-    context.close()
-    assert watched.strangers == []
-    assert watched.complaints == []
+    with tab(browser, site, locale="fr-FR", java_script_enabled=False) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize("path", PAGES)

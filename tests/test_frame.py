@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from browser import Watched, chromium
+from browser import Watched
 from servers import serving
 from site_under_test import BROWSER, Client, Page, make_app
 
@@ -40,12 +40,6 @@ def six():
         environment.globals["frame_head"] = SIX
     with serving(app) as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as found:
-        yield found
 
 
 def open_page(browser, url, width, lang="fr-FR"):

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from browser import needs_build
 from servers import site_server
 from site_pages import PAGES, SitePage, page_named
 from site_under_test import BROWSER, Page
-from test_browser_code import needs_build
 
 #: Directive of the policy -> what it may let in; nothing else may stand in it.
 POLICY = {

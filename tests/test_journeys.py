@@ -9,14 +9,14 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browser import Watched, chromium
+from browser import needs_build, tab
 from servers import site_server
-from test_browser_code import needs_build
 
 from maillage.build import Order, build
 
@@ -41,12 +41,6 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         yield url
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as launched:
-        yield launched
-
-
 @pytest.fixture(params=["script", "no script"])
 def reader(request: pytest.FixtureRequest, browser: Any, site: str) -> Iterator[Any]:
     """A French reader's tab, with script and without: it makes no difference to what is read."""
@@ -61,28 +55,13 @@ def asker(browser: Any, site: str) -> Iterator[Any]:
         yield page
 
 
-class _tab:  # noqa: N801 - reads as the function it stands for
-    """A tab at the home page; when it is left, no request went elsewhere and nothing complained."""
-
-    def __init__(self, browser: Any, site: str, **options: Any) -> None:
-        self._context = browser.new_context(
-            locale="fr-FR", viewport={"width": 390, "height": 844}, **options
-        )
-        self._context.set_default_timeout(60_000)
-        self._site = site
-        self._watched = Watched(urlsplit(site).netloc)
-
-    def __enter__(self) -> Any:
-        page = self._context.new_page()
-        self._watched.follow(page)
-        page.goto(self._site)
-        return page
-
-    def __exit__(self, *error: object) -> None:
-        self._context.close()
-        if error[0] is None:
-            assert self._watched.strangers == []
-            assert self._watched.complaints == []
+@contextmanager
+def _tab(browser: Any, site: str, **options: Any) -> Iterator[Any]:
+    """Open a telephone's tab at the home page."""
+    phone = {"width": 390, "height": 844}
+    with tab(browser, site, locale="fr-FR", viewport=phone, **options) as page:
+        page.goto(site)
+        yield page
 
 
 def text(page: Any, selector: str = "main") -> str:

@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from browser import Watched, chromium
+from browser import Watched, needs_build
 from network_under_test import generated
-from servers import serving, site_server
+from servers import serving
 from site_under_test import make_app
-from test_browser_code import needs_build
 from test_editor import axe
-
-
-@pytest.fixture(scope="module")
-def site(published_folder: Path) -> Iterator[str]:
-    needs_build()
-    with site_server(published_folder.parent) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as launched:
-        yield launched
 
 
 def opened(browser: Any, url: str, **options: Any) -> Any:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import psutil
 import pytest
+from browser import needs_build
 from servers import published_server
-from test_browser_code import needs_build
 
 from benchmarks import __main__ as command
 from benchmarks import lighthouse, page_tables, results, timing, weighing

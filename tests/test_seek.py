@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browser import Watched, chromium
-from servers import site_server
-from test_browser_code import needs_build
+from browser import tab
 from test_editor import axe
 
 #: Somewhere in Rennes, to more digits than anybody needs.
@@ -21,31 +18,11 @@ MOVES = """() => { window.moved = 0;
     .observe({ type: "layout-shift", buffered: true }); }"""
 
 
-@pytest.fixture(scope="module")
-def site(published_folder: Path) -> Iterator[str]:
-    needs_build()
-    with site_server(published_folder.parent) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as launched:
-        yield launched
-
-
 @pytest.fixture
 def page(browser: Any, site: str) -> Iterator[Any]:
     """A page in French; after each test: no request went elsewhere, and nothing complained."""
-    context = browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(60_000)
-    made = context.new_page()
-    watched = Watched(urlsplit(site).netloc)
-    watched.follow(made)
-    yield made
-    assert watched.strangers == []
-    assert watched.complaints == []
-    context.close()
+    with tab(browser, site, locale="fr-FR") as made:
+        yield made
 
 
 def typed(page: Any, field: str, text: str) -> Any:

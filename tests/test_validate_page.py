@@ -9,10 +9,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from accessibility import axe
-from browser import Watched, chromium
+from browser import needs_build, tab
 from files_to_check import SITES
 from servers import site_server
-from test_browser_code import needs_build
 
 ROOT = Path(__file__).parents[1]
 HEADER = SITES.splitlines()[0].removesuffix(",couleur")
@@ -41,25 +40,12 @@ def site(published_folder: Path) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as launched:
-        yield launched
-
-
 @pytest.fixture
 def page(browser: Any, site: str) -> Iterator[Any]:
     """The page in English; after each test: no request went elsewhere, and nothing complained."""
-    context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(60_000)
-    made = context.new_page()
-    watched = Watched(urlsplit(site).netloc)
-    watched.follow(made)
-    made.goto(f"{site}/validate")
-    yield made
-    assert watched.strangers == []
-    assert watched.complaints == []
-    context.close()
+    with tab(browser, site, locale="en-GB") as made:
+        made.goto(f"{site}/validate")
+        yield made
 
 
 def test_a_steward_drops_reads_mends_and_checks_again(page: Any) -> None:

@@ -7,24 +7,22 @@ from pathlib import Path
 from typing import Final
 
 from fastapi import FastAPI
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from maillage.checks import read_checks
 from maillage.config import Settings
 from maillage.drawing import read_outlines
-from maillage.errors import BadRequest, MaillageError, MethodNotAllowed, NotFound, TooLarge
+from maillage.errors import BadRequest, MaillageError, MethodNotAllowed, NotFound
 from maillage.examples import read_examples
 from maillage.finding import Gazetteer, Graph
 from maillage.search import Finder, made_of
 from maillage.store import Store
 from maillage.web import linked_data, pages
-from maillage.web.answering import respond
-from maillage.web.answers import COMMON, failure
+from maillage.web.answers import failure
 from maillage.web.asset_files import read_assets
 from maillage.web.assets import asset
 from maillage.web.built import built_file, read_built
@@ -34,11 +32,12 @@ from maillage.web.compression import Compression
 from maillage.web.description import EXTENSION_FUNCTIONS
 from maillage.web.discovery import opensearch, robots, sitemap, sitemap_part
 from maillage.web.dumps import dump
-from maillage.web.editor import editor, wants_page
+from maillage.web.editor import editor
 from maillage.web.editor_data import examples, labels, outlines, vocabulary
 from maillage.web.endpoint import SparqlEndpoint
 from maillage.web.federating import federation_of
 from maillage.web.finding import find
+from maillage.web.front import BUG, SPARQL, Front
 from maillage.web.graph_store import GraphStore
 from maillage.web.home import home
 from maillage.web.house import house_of
@@ -51,9 +50,7 @@ from maillage.web.metrics import metrics as figures
 from maillage.web.network import MOST_KEPT, network
 from maillage.web.once import Once
 from maillage.web.openapi import openapi
-from maillage.web.problem import problem
 from maillage.web.queries import Queries
-from maillage.web.record import record_of
 from maillage.web.searching import search
 from maillage.web.site import Published, Site, environments, fingerprint
 from maillage.web.statistics import figure_file, statistics
@@ -71,7 +68,6 @@ _SEARCH: Final = _WEB.parent / "search"
 _FINDING: Final = _WEB.parent / "finding"
 _DRAWING: Final = _WEB.parent / "drawing"
 _METHODS: Final = ["GET", "HEAD"]
-_SPARQL: Final = "/sparql"
 _ALLOWED: Final = "Access-Control-Allow-Methods"
 #: Scripts of any origin may read, and ask whether they have the newest; nothing more is let in.
 _READ: Final = "GET, HEAD, OPTIONS"
@@ -80,16 +76,8 @@ _PREFLIGHT: Final = {
     "Access-Control-Allow-Headers": "Accept, Accept-Language, If-None-Match, Range",
     "Access-Control-Max-Age": "86400",
 }
-#: Longest URL of a page, in bytes: the longest that means anything has some 500.
-_MOST_URL: Final = 8_000
 #: Queries that run at once at a remote store, if no setting says otherwise.
 _AT_REMOTE: Final = 16
-#: Two years; subdomains are not ours to speak for.
-_HSTS: Final = (b"strict-transport-security", b"max-age=63072000")
-_BUG: Final = MaillageError(
-    "the server met an error of its own; it has been logged",
-    fr="le serveur a rencontré une erreur ; elle a été consignée",
-)
 
 
 def create_app(
@@ -212,11 +200,11 @@ def create_app(
     app.router.redirect_slashes = False
     app.router.routes[:] = [
         Route("/", home, methods=_METHODS),
-        Route(_SPARQL, editor, methods=_METHODS),  # for browsers; see _Front
-        Route(f"{_SPARQL}/vocabulary", vocabulary, methods=_METHODS),
-        Route(f"{_SPARQL}/examples", examples, methods=_METHODS),
-        Route(f"{_SPARQL}/outlines", outlines, methods=_METHODS),
-        Route(f"{_SPARQL}/labels", labels, methods=_METHODS),
+        Route(SPARQL, editor, methods=_METHODS),  # for browsers; see Front
+        Route(f"{SPARQL}/vocabulary", vocabulary, methods=_METHODS),
+        Route(f"{SPARQL}/examples", examples, methods=_METHODS),
+        Route(f"{SPARQL}/outlines", outlines, methods=_METHODS),
+        Route(f"{SPARQL}/labels", labels, methods=_METHODS),
         Route("/store", graphs),
         Route("/store/{path:path}", graphs),
         Route("/search", search, methods=_METHODS),
@@ -248,7 +236,7 @@ def create_app(
     app.add_exception_handler(Exception, _bug)
     # Outermost: what is noted is what was sent, refusals of Compression among them.
     app.door = Watching(
-        Compression(_Front(app.pages, endpoint)), app.state.metrics, journal or Journal()
+        Compression(Front(app.pages, endpoint)), app.state.metrics, journal or Journal()
     )
     return app
 
@@ -276,93 +264,6 @@ class _Application(FastAPI):
     async def pages(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request that is not the endpoint's."""
         await super().__call__(scope, receive, send)
-
-
-class _Front:
-    """Puts the common headers on every answer, and takes the body off an answer to HEAD.
-
-    What asks the endpoint goes straight to it, past the router, which costs more than a query.
-    """
-
-    def __init__(self, app: ASGIApp, endpoint: ASGIApp) -> None:
-        self._app = app
-        self._endpoint = endpoint
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-
-        if scope["scheme"] == "https":  # as a proxy that is believed has said
-            send = _secure(send)
-        fields = _one_of_each(scope["headers"])
-        if fields is not scope["headers"]:
-            scope = {**scope, "headers": fields}
-        if scope["path"] == scope.get("root_path", "") + _SPARQL:
-            if not wants_page(scope):
-                await self._ask(scope, receive, send)
-                return
-        elif (size := len(scope.get("raw_path", b"")) + len(scope["query_string"])) > _MOST_URL:
-            accept_language = dict(scope["headers"]).get(b"accept-language", b"")
-            told = problem(_too_long(size), accept_language.decode("latin-1"))
-            body = b"" if scope["method"] == "HEAD" else told.body
-            await respond(send, told.status, list(told.headers), body)
-            return
-
-        async def sending(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in COMMON.items():
-                    headers.setdefault(name, value)
-                # Browsers put it in the place of what they keep, and a page has its own policy.
-                if message["status"] == 304:
-                    del headers["Content-Security-Policy"]
-            elif message["type"] == "http.response.body" and scope["method"] == "HEAD":
-                message = {**message, "body": b""}
-            await send(message)
-
-        await self._app(scope, receive, sending)
-
-    async def _ask(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand a request to the endpoint; a bug there is told as one of the pages is."""
-        try:
-            await self._endpoint(scope, receive, send)
-        except Exception:
-            if not record_of(scope).begun:
-                accept_language = dict(scope["headers"]).get(b"accept-language", b"")
-                told = problem(_BUG, accept_language.decode("latin-1"))
-                body = b"" if scope["method"] == "HEAD" else told.body
-                await respond(send, told.status, list(told.headers), body)
-            raise
-
-
-def _secure(send: Send) -> Send:
-    """Have a browser that came by TLS never come without it."""
-
-    async def sending(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message.get("headers", ()), _HSTS]}
-        await send(message)
-
-    return sending
-
-
-def _too_long(size: int) -> TooLarge:
-    return TooLarge(
-        f"the URL has {size} bytes: a page's has {_MOST_URL} at most",
-        fr=f"l’URL compte {size} octets : celle d’une page en compte {_MOST_URL} au plus",
-    )
-
-
-def _one_of_each(fields: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """Join the lines of a header that a client has sent in several (RFC 9110 §5.2)."""
-    joined = dict(fields)
-    if len(joined) == len(fields):
-        return fields
-    lines: dict[bytes, list[bytes]] = {}
-    for name, value in fields:
-        lines.setdefault(name, []).append(value)
-    return [(name, b", ".join(values)) for name, values in lines.items()]
 
 
 def _told(request: Request, error: Exception) -> Response:
@@ -412,4 +313,4 @@ def _preflight(error: HTTPException) -> dict[str, str]:
 
 def _bug(request: Request, _error: Exception) -> Response:
     """Answer for a bug: the server logs the traceback, the client gets no details of it."""
-    return failure(request, _BUG)
+    return failure(request, BUG)
