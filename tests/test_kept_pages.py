@@ -43,11 +43,14 @@ def test_the_same_page_is_made_once(app, monkeypatch):
     assert client.get("/ontology", If_None_Match='"other"').body == first.body
 
 
-def test_another_language_or_form_is_another_page(app):
+def test_another_language_host_or_form_is_another_page(app):
     fr, en = Client(app, BROWSER, "fr"), Client(app, BROWSER, "en")
     assert b'<html lang="fr">' in fr.get("/ontology").body
     assert b'<html lang="en">' in en.get("/ontology").body
     assert b'<html lang="en">' in fr.get("/ontology?lang=en").body
+    # Whoever asked first, and under whatever name of ours.
+    for host in ("a.example", "localhost"):
+        assert b"a.example" not in fr.get("/ontology", Host=host).body
     assert header(fr.get("/ontology"), "content-location") == "/page/ontology"
     assert header(fr.get("/page/ontology"), "content-location") == ""
     assert header(Client(app, "text/turtle").get("/ontology"), "content-type") == "text/turtle"

@@ -167,6 +167,7 @@ def test_every_state_is_a_sound_page(app, lang):
         assert page.all("html") == [{"lang": lang}]
         assert len(page.all("h1")) == 1
         assert {name for name, _ in page.elements} & {"style", "iframe"} == set()
+        assert all("src" in script for script in page.all("script"))
         assert not any("style" in attributes for _, attributes in page.elements)
         ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
         assert len(ids) == len(set(ids))
