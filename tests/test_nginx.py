@@ -246,7 +246,8 @@ class Load(threading.Thread):
                         self._site.url + route.replace(quote("{}"), str(mark)).format(mark),
                         headers=headers,
                     )
-                    self.seen[str(reply.status_code)] += 1
+                    told = "200" if reply.status_code == 200 else f"{reply}: {reply.text[:400]}"
+                    self.seen[told] += 1
                 except httpx.HTTPError as error:
                     self.seen[repr(error)] += 1
 

@@ -7,6 +7,7 @@ import gc
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import threading
 import time
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psutil
@@ -48,7 +50,9 @@ from maillage.store import (
     open_store,
     select,
 )
+from maillage.store.nursery import Nursery
 from maillage.store.oxigraph import NewStore, OxigraphStore, in_memory, in_process, write_store
+from maillage.store.processes import Worker
 from maillage.web.endpoint import SparqlEndpoint
 
 E = "http://example.org/"
@@ -512,6 +516,44 @@ def test_a_query_is_run_again_once_if_somebody_kills_its_worker(embedded: Oxigra
     assert type(found[0]) is QueryDied
     assert "signal 9" in str(found[0])
     assert len(killed) == 2
+    assert ask(embedded, "ASK {}")
+
+
+class _Unlucky:
+    """A nursery whose next workers are killed as soon as they are there."""
+
+    def __init__(self, ours: Nursery, killed: int) -> None:
+        self._ours, self._left = ours, killed
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._ours, name)
+
+    def start(self) -> Worker:
+        worker = self._ours.start()
+        if self._left:
+            self._left -= 1
+            os.kill(worker.pid, signal.SIGKILL)
+        return worker
+
+
+def test_a_query_is_run_again_once_if_somebody_kills_its_worker_while_it_starts(
+    embedded: OxigraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def end_those_there_are() -> None:
+        for pid in embedded.worker_pids:
+            os.kill(pid, signal.SIGKILL)
+        time.sleep(0.2)
+
+    pool = embedded._pool
+    end_those_there_are()
+    with monkeypatch.context() as patch:
+        patch.setattr(pool, "_nursery", _Unlucky(pool._nursery, killed=1))
+        assert ask(embedded, "ASK {}")
+    end_those_there_are()
+    with monkeypatch.context() as patch:
+        patch.setattr(pool, "_nursery", _Unlucky(pool._nursery, killed=1_000))
+        with pytest.raises(QueryDied, match="signal 9"):
+            ask(embedded, "ASK {}")
     assert ask(embedded, "ASK {}")
 
 

@@ -14,17 +14,13 @@ import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
-from typing import Final
 
 from maillage.errors import QueryDied, QueryTimeout, StoreUnavailable
 from maillage.store import Answer, Cancellation, Dataset, frames
 from maillage.store.nursery import Nursery
-from maillage.store.processes import Worker, error_of
+from maillage.store.processes import KILLED, Worker, error_of
 
 __all__ = ["Figures", "Pool", "died", "request_of", "timed_out"]
-
-#: How a worker ends that somebody kills, or that loses the zygote it was forked from.
-_KILLED: Final = "signal 9"
 
 
 @dataclass(frozen=True)
@@ -172,6 +168,10 @@ class Pool:
             raise timed_out(clock.limit_s) from error
         except (EOFError, OSError) as error:
             raise died(worker.dispose(), cancel) from error
+        except StoreUnavailable as error:
+            if worker.killed:  # while it started
+                raise died(KILLED, cancel) from error
+            raise
         finally:
             # Before the last chunk is given out: a slow reader of a short answer holds nobody up.
             self.give_back(worker, reusable=reusable)
@@ -319,5 +319,5 @@ def died(how: str, cancel: Cancellation | None) -> StoreUnavailable:
         " plus de mémoire qu’une requête n’en a ; demandez moins",
     )
     # Where we have killed it ourselves, another error is told.
-    error.killed = how == _KILLED
+    error.killed = how == KILLED
     return error

@@ -30,7 +30,10 @@ from maillage.errors import MaillageError, StoreUnavailable
 from maillage.store import frames
 from maillage.store.ear import Ear
 
-__all__ = ["Worker", "Zygote", "error_of", "hold", "spawn"]
+__all__ = ["KILLED", "Worker", "Zygote", "error_of", "hold", "spawn"]
+
+#: How a worker ended that somebody has killed (SIGKILL).
+KILLED: Final = "signal 9"
 
 #: Seconds a worker may take to start and open the store.
 _BOOT_S: Final = 60.0
@@ -72,10 +75,11 @@ class Worker:
         try:
             kind, payload = self.reader.receive(_BOOT_S)
         except (EOFError, TimeoutError) as error:
+            how = self.dispose() if isinstance(error, EOFError) else error
             raise StoreUnavailable(
-                f"a query worker did not start: {error}; has it memory enough"
+                f"a query worker did not start: {how}; has it memory enough"
                 " (MAILLAGE_MEMORY_LIMIT_MB)?",
-                fr=f"un processus de requête n’a pas démarré : {error} ; a-t-il assez de mémoire"
+                fr=f"un processus de requête n’a pas démarré : {how} ; a-t-il assez de mémoire"
                 " (MAILLAGE_MEMORY_LIMIT_MB) ?",
             ) from error
         if kind == frames.ERROR:
@@ -108,6 +112,11 @@ class Worker:
             return True
         except OSError:
             return False
+
+    @property
+    def killed(self) -> bool:
+        """Whether it was disposed of, and had been killed before it could end by itself."""
+        return self._ended == KILLED
 
     def dispose(self) -> str:
         """Kill, reap and say how it ended; calling it twice does no harm."""
