@@ -16,11 +16,14 @@ from lxml import html
 #: What a browser that was asked for nothing else sends.
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 HERE = "http://localhost"
+#: Requests under way: while the store answers one, another page is read.
+_AT_ONCE = 4
 #: libxml2 knows HTML 4: elements that came later are no errors.
 _UNKNOWN_ELEMENT = 801
 _LINK = re.compile(r'<([^>]*)>\s*;\s*rel="([^"]*)"')
 #: What a browser fetches of itself because a ``Link`` header says so (HTML §4.6.7).
 _FETCHED = {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect"}
+_REFERENCES = ("href", "src", "xlink:href", "poster", "cite")
 #: In full, but for emergencies, which have a number in each country.
 _TELEPHONE = re.compile(r"tel:(?:\+\d{5,15}|15|112)")
 _MAIL = re.compile(r"mailto:[^@\s]+@[^@\s]+\.[a-z]+")
@@ -141,16 +144,23 @@ def _is_named(node: Any) -> bool:
 def _links(url: str, tree: Any, fields: httpx.Headers) -> Iterator[Link]:
     """Give every reference: of elements, of pictures' sets, of forms, of the ``Link`` header."""
     for node in tree.iter(html.etree.Element):
-        rel = node.get("rel", "")
-        for name in ("href", "src", "xlink:href", "poster", "cite"):
-            if name in node.attrib and (name != "cite" or node.tag in {"q", "blockquote"}):
-                yield Link(urljoin(url, node.get(name)), node.tag, rel)
-        for part in filter(None, re.split(r"\s*,\s+", node.get("srcset", ""))):
-            yield Link(urljoin(url, part.split()[0]), node.tag)
-        if node.tag == "form" and node.get("method", "get").lower() == "get":
-            yield Link(urljoin(url, node.get("action", "")), "form")
+        told = node.attrib
+        for name in _REFERENCES:
+            if name in told and (name != "cite" or node.tag in {"q", "blockquote"}):
+                yield Link(_joined(url, told[name]), node.tag, told.get("rel", ""))
+        for part in filter(None, re.split(r"\s*,\s+", told.get("srcset", ""))):
+            yield Link(_joined(url, part.split()[0]), node.tag)
+        if node.tag == "form" and told.get("method", "get").lower() == "get":
+            yield Link(_joined(url, told.get("action", "")), "form")
     for target, rel in _LINK.findall(fields.get("link", "")):
-        yield Link(urljoin(url, target), "header", rel)
+        yield Link(_joined(url, target), "header", rel)
+
+
+def _joined(url: str, reference: str) -> str:
+    """Resolve a reference; most are of this host, and start with its root or a scheme."""
+    if re.match(r"/(?!/)|[a-z]+://", reference) and "/." not in reference:
+        return f"{HERE}{reference}" if reference.startswith("/") else reference
+    return urljoin(url, reference)
 
 
 def _amiss(link: Link) -> Iterator[str]:
@@ -201,22 +211,29 @@ class Crawler:
         async with httpx.AsyncClient(transport=transport, headers=fields, timeout=60) as client:
             queue, known = deque(starts), set(starts)
             read_of, asked_of = Counter[str](), Counter[str]()
-            while queue:
-                url = queue.popleft()
+
+            async def follow(url: str) -> None:
                 told = kind(url)
                 whole = self._most is None or read_of[told] < self._most
                 if not whole and self._probes is not None and asked_of[told] >= self._probes:
-                    continue
+                    return
                 asked_of[told] += 1
+                read_of[told] += whole
                 page = await self._ask(client, url, whole)
-                if page is None:
-                    continue
-                read_of[told] += 1
-                for link in page.links:
+                read_of[told] -= whole and page is None
+                for link in page.links if page is not None else ():
                     target, _ = urldefrag(link.url)
                     if target.startswith(f"{HERE}/") and target not in known:
                         known.add(target)
                         queue.append(target)
+
+            running: set[asyncio.Task[None]] = set()
+            while queue or running:
+                while queue and len(running) < _AT_ONCE:
+                    running.add(asyncio.create_task(follow(queue.popleft())))
+                done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    task.result()
         self._compare()
 
     async def _ask(self, client: httpx.AsyncClient, url: str, whole: bool) -> Seen | None:

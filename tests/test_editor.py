@@ -212,7 +212,7 @@ def test_nothing_of_an_answer_runs(page: Any) -> None:
     assert page.locator('[data-row="0"] a').count() == 1
     outside = page.locator('[data-row="0"] a')
     assert outside.get_attribute("href") == "https://e.example/x"
-    assert outside.get_attribute("rel") == "noreferrer"
+    assert outside.get_attribute("rel") == "external noreferrer"
     assert page.title().startswith("SPARQL")
 
 

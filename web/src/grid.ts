@@ -235,7 +235,7 @@ export class Grid {
     const found = this.needs.labels.of(term.value);
     const name = h("span", { lang: found?.lang || null }, found?.label || short);
     const href = found?.page ? this.needs.href(found.page) : /^https?:/.test(term.value) ? term.value : "";
-    const link = href ? h("a", { href, tabindex: -1, ...(found?.page ? {} : { rel: "noreferrer" }) }, name) : name;
+    const link = href ? h("a", { href, tabindex: -1, ...(found?.page ? {} : { rel: "external noreferrer" }) }, name) : name;
     return found?.label ? [link, " ", h("code", {}, short)] : [link];
   }
 

@@ -191,7 +191,8 @@ def _cell(term: Term) -> Value:
     """Show a term as it is: an answer to a query is not rewritten for the reader."""
     if isinstance(term, ox.NamedNode):
         web = term.value if term.value.startswith(("https://", "http://")) else ""
-        return Value(curie(term.value), href=page_path(term.value) or web)
+        page = page_path(term.value)
+        return Value(curie(term.value), href=page or web, external=page is None and bool(web))
     if isinstance(term, ox.Literal):
         return Value(term.value, lang=term.language or "")
     return Value(str(term))
