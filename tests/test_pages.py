@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import deque
 from pathlib import Path
 
 import pytest
@@ -12,11 +11,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from site_under_test import BROWSER, ROOT, Client, Page, make_app
 
-from maillage.config import Settings
 from maillage.store import load_query, select
-from maillage.web.app import create_app
 from maillage.web.language import CATALOGUES
-from maillage.web.site import Published
 
 WEB = ROOT / "src" / "maillage" / "web"
 PAGES = [
@@ -292,40 +288,6 @@ def test_every_page_query_is_used():
     names = sorted(p.stem for p in (ROOT / "queries" / "pages").glob("*.rq"))
     assert len(names) >= 13
     assert [n for n in names if not re.search(rf"""["']{n}(?:\.rq)?["']""", code)] == []
-
-
-KINDS = "SELECT DISTINCT ?s { GRAPH ?g { ?s a ?class } } ORDER BY ?s"
-
-
-def test_every_link_of_the_real_pages_answers(published):
-    """Home, one entity of every kind, and every page they link to."""
-    app = create_app(Settings(project=ROOT), published, published=Published("real"))
-    client = Client(app, BROWSER, "fr")
-    kinds: dict[str, str] = {}
-    for row in select(published, KINDS):
-        match = re.match(r"https://w3id\.org/maillage/id/([^/]+)/(.+)", row["s"].value)
-        if match:
-            kinds.setdefault(match[1], match[2])
-    assert len(kinds) > 30
-    starts = ["/", "/ontology", "/shapes", "/page/scheme/role", "/page/orpha/58", "/sparql"]
-    starts += [f"/page/{kind}/{slug}" for kind, slug in kinds.items()]
-    waiting = deque((start, True) for start in starts)
-    seen = set(starts)
-    while waiting:
-        route, follow = waiting.popleft()
-        reply = client.get(route)
-        assert reply.status in {200, 303}, (route, reply.status)
-        if not follow:
-            continue
-        for link in Page(reply.body, strict=False).links:
-            # Examples take their time, and one format stands for four.
-            skipped = link.startswith(("/sparql?", "?")) or link.endswith(
-                (".nt", ".rdf", ".jsonld")
-            )
-            if not skipped and link not in seen:
-                seen.add(link)
-                waiting.append((link, False))
-    assert len(seen) > 250
 
 
 def test_the_example_of_the_home_page_answers(published):
