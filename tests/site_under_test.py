@@ -15,8 +15,8 @@ from maillage.config import Settings
 from maillage.store.oxigraph import in_memory
 from maillage.terms import entity, expand, graph
 from maillage.web.app import create_app
-from maillage.web.command import Reply, request
-from maillage.web.site import Published
+from maillage.web.page.site import Published
+from maillage.web.server.command import Reply, request
 
 ROOT = Path(__file__).parents[1]
 TRIG = Path(__file__).parent / "data" / "pages.trig"

@@ -11,15 +11,16 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "maillage"
 
 
-def _rows() -> dict[str, int]:
+def _rows(within: str = "") -> dict[str, int]:
     """Module, or package whose modules share a row -> row, as CONTRIBUTING.md draws them."""
     text = (SOURCE.parents[1] / "CONTRIBUTING.md").read_text("utf-8")
-    lines = re.findall(r"^(\d)  ([a-z_]+(?:  [a-z_]+)*)$", text, re.MULTILINE)
-    drawn = {name: int(row) for row, names in lines for name in names.split()}
-    return drawn | {"__init__": 0, "__main__": 5}
+    lines = re.findall(rf"^{within}(\d)  ([a-z_]+(?:  [a-z_]+)*)$", text, re.MULTILINE)
+    return {name: int(row) for row, names in lines for name in names.split()}
 
 
-ROWS = _rows()
+ROWS = _rows() | {"__init__": 0, "__main__": 5}
+#: The packages and modules of `web`.
+WEB_ROWS = _rows("web ") | {"__init__": 0}
 #: What may import another module of its row besides its own package.
 BESIDE = {
     ("sparql", "tokens"),
@@ -43,13 +44,13 @@ def _modules() -> list[Path]:
     return sorted(SOURCE.rglob("*.py"))
 
 
-def _row_name(path: Path) -> str:
-    first = path.relative_to(SOURCE).parts[0]
+def _row_name(path: Path, below: Path = SOURCE) -> str:
+    first = path.relative_to(below).parts[0]
     return first.removesuffix(".py")
 
 
-def _imports(path: Path) -> set[str]:
-    """Names below `maillage` that a module imports, anywhere in it."""
+def _imports(path: Path, below: str = "maillage", rows: dict[str, int] = ROWS) -> set[str]:
+    """Names below a package that a module imports, anywhere in it."""
     names = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         found = []
@@ -59,16 +60,21 @@ def _imports(path: Path) -> set[str]:
             assert node.level == 0, f"{path}: relative import"
             found = [f"{node.module}.{alias.name}" for alias in node.names]
         for name in found:
-            parts = name.split(".")
-            if parts[0] == "maillage" and len(parts) > 1:
-                names.add(parts[1] if parts[1] in ROWS else "__init__")
+            if name.startswith(f"{below}."):
+                first = name.removeprefix(f"{below}.").split(".")[0]
+                names.add(first if first in rows else "__init__")
     return names
+
+
+WEB = sorted((SOURCE / "web").rglob("*.py"))
 
 
 def test_every_module_has_a_row():
     modules = _modules()
     assert len(modules) > 25
     assert {_row_name(path) for path in modules} <= set(ROWS)
+    assert len(WEB) > 100
+    assert {_row_name(path, SOURCE / "web") for path in WEB} == set(WEB_ROWS)
 
 
 @pytest.mark.parametrize("path", _modules(), ids=lambda p: str(p.relative_to(SOURCE)))
@@ -81,10 +87,18 @@ def test_imports_point_down(path):
             assert ROWS[other] < ROWS[name], f"{name} may not import {other}"
 
 
+@pytest.mark.parametrize("path", WEB, ids=lambda p: str(p.relative_to(SOURCE / "web")))
+def test_imports_within_web_point_down(path):
+    name = _row_name(path, SOURCE / "web")
+    for other in _imports(path, "maillage.web", WEB_ROWS) - {name, "__init__"}:
+        assert WEB_ROWS[other] < WEB_ROWS[name], f"web.{name} may not import web.{other}"
+
+
 def test_a_planted_upward_import_is_seen(tmp_path):
     planted = tmp_path / "terms.py"
     planted.write_text("def f():\n    from maillage.web.app import create_app\n", "utf-8")
     assert _imports(planted) == {"web"}
+    assert _imports(planted, "maillage.web", WEB_ROWS) == {"app"}
     assert ROWS["web"] > ROWS["terms"]
 
 

@@ -15,7 +15,7 @@ from maillage.bounding import bounded
 from maillage.errors import BadRequest
 from maillage.store import load_query
 from maillage.store.oxigraph import OxigraphStore, write_store
-from maillage.web.endpoint import SparqlEndpoint
+from maillage.web.endpoint.protocol import SparqlEndpoint
 
 NQ = Path(__file__).parent / "data" / "store.nq"
 MANY = "VALUES ?v { 5 4 3 2 1 0 9 8 7 6 }"

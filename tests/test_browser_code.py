@@ -20,10 +20,10 @@ from maillage.examples import read_examples
 from maillage.store import Store
 from maillage.terms import PREFIXES
 from maillage.web.app import create_app
-from maillage.web.built import Entry, read_built
-from maillage.web.editor_words import WORDS
+from maillage.web.editor.words import WORDS
+from maillage.web.page.built import Entry, read_built
+from maillage.web.page.site import Published
 from maillage.web.problem import problem
-from maillage.web.site import Published
 
 ROOT = Path(__file__).parents[1]
 WEB = ROOT / "web"

@@ -10,8 +10,8 @@ from site_under_test import BROWSER, ROOT, header, make_app, quads
 from maillage.config import Settings
 from maillage.store.oxigraph import in_memory
 from maillage.web.app import create_app
-from maillage.web.command import request
-from maillage.web.site import Published
+from maillage.web.page.site import Published
+from maillage.web.server.command import request
 
 TURTLE, JSON = "text/turtle", "application/sparql-results+json"
 ASK = "/sparql?" + urlencode({"query": "ASK { ?s ?p ?o }"})

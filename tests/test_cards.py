@@ -9,7 +9,7 @@ from site_under_test import BROWSER, ROOT, Client, Page, header, make_app
 
 from maillage.config import Settings
 from maillage.web.app import create_app
-from maillage.web.site import Published
+from maillage.web.page.site import Published
 
 #: Page -> what its head says, in French and in English.
 SAID = {

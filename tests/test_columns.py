@@ -12,7 +12,7 @@ from maillage.config import Settings
 from maillage.sources.schema import read_schema
 from maillage.store import Store
 from maillage.web.app import create_app
-from maillage.web.site import Published
+from maillage.web.page.site import Published
 
 SCHEMA = read_schema(ROOT / "data" / "tables.toml")
 

@@ -21,8 +21,8 @@ from maillage.config import Settings
 from maillage.store.oxigraph import in_memory
 from maillage.terms import entity, expand, graph
 from maillage.web.app import create_app
-from maillage.web.compression import CODINGS, SMALLEST, Compression
-from maillage.web.site import Published
+from maillage.web.page.site import Published
+from maillage.web.server.compression import CODINGS, SMALLEST, Compression
 
 SELECT = "/sparql?" + urlencode({"query": "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o"})
 SHORT = "/sparql?" + urlencode({"query": "ASK {}"})

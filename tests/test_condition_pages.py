@@ -15,7 +15,7 @@ from maillage.search.names import Entity, Name
 from maillage.sources.downloads import recognise
 from maillage.sources.orphanet.loading import load
 from maillage.terms import PREFIXES, expand
-from maillage.web.naming import best_literal
+from maillage.web.wording.naming import best_literal
 
 SMALL = ROOT / "tests" / "data" / "orphanet"
 #: Described by product 1, which is in English, and in no French file: as what is newer than 2023.

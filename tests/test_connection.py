@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import uvicorn
 
-from maillage.web.connection import protocol, raise_file_limit
+from maillage.web.server.connection import protocol, raise_file_limit
 
 TIMEOUT_S = 1.0
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"

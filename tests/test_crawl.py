@@ -17,7 +17,7 @@ from site_under_test import BROWSER, ROOT, Client, header
 from maillage.config import Settings
 from maillage.store import Store
 from maillage.web.app import create_app
-from maillage.web.site import Published
+from maillage.web.page.site import Published
 
 LANGUAGES = ("fr", "en")
 _ENTITY = re.compile(r"<https://w3id\.org/maillage/id/([a-z-]+)/([^>]+)>")

@@ -10,7 +10,7 @@ from maillage.config import Settings
 from maillage.store import Store, select
 from maillage.terms import BASE, PREFIXES, entity, expand, graph
 from maillage.web.app import create_app
-from maillage.web.site import Published
+from maillage.web.page.site import Published
 
 TERMS = "SELECT DISTINCT ?g ?s ?p ?o { GRAPH ?g { ?s ?p ?o } }"
 #: Documents whose terms are fragments: path -> graph of the terms.

@@ -15,8 +15,8 @@ from maillage.store import Store, load_query, select
 from maillage.store.oxigraph import in_memory
 from maillage.terms import BASE, PREFIXES, expand, prologue
 from maillage.web.app import create_app
-from maillage.web.description import EXTENSION_FUNCTIONS, describe
-from maillage.web.site import Published
+from maillage.web.endpoint.description import EXTENSION_FUNCTIONS, describe
+from maillage.web.page.site import Published
 
 SD = rdflib.Namespace(PREFIXES["sd"])
 VOID = rdflib.Namespace(PREFIXES["void"])

@@ -9,12 +9,12 @@ import pytest
 from site_under_test import BROWSER, ROOT, Client, Page, header, make_app
 
 from maillage.config import Settings
-from maillage.web import discovery
+from maillage.web.about import discovery
+from maillage.web.about.texts import TEXTS
 from maillage.web.app import create_app
-from maillage.web.command import request
-from maillage.web.frame import FOOT, HEAD
-from maillage.web.site import Published
-from maillage.web.texts import TEXTS
+from maillage.web.page.frame import FOOT, HEAD
+from maillage.web.page.site import Published
+from maillage.web.server.command import request
 
 URL = "https://maillage.example/graphe"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

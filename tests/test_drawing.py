@@ -16,7 +16,7 @@ from maillage.drawing import read_outlines
 from maillage.drawing.derive import derive
 from maillage.drawing.topology import simplified
 from maillage.errors import SourceError
-from maillage.web.mapping import HEIGHT, RADIUS, WIDTH, Pin, compose
+from maillage.web.page.mapping import HEIGHT, RADIUS, WIDTH, Pin, compose
 
 FILE = ROOT / "data" / "reference" / "departement_outlines.json"
 BOUNDARIES = "data/geo/departements-avec-outre-mer.geojson.xz"

@@ -31,9 +31,9 @@ from maillage.errors import MaillageError, StoreUnavailable
 from maillage.negotiate import GRAPH_TYPES, RESULT_TYPES
 from maillage.store import load_query
 from maillage.store.oxigraph import OxigraphStore, in_memory, write_store
-from maillage.web.endpoint import SparqlEndpoint
+from maillage.web.endpoint.protocol import SparqlEndpoint
+from maillage.web.endpoint.turns import Turns
 from maillage.web.problem import problem
-from maillage.web.turns import Turns
 
 E = "http://example.org/"
 NQ = Path(__file__).parent / "data" / "store.nq"

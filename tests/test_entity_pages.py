@@ -15,7 +15,7 @@ from maillage.store import select
 from maillage.terms import PREFIXES
 from maillage.web.app import create_app
 from maillage.web.entity.sheet import COLUMNS
-from maillage.web.site import Published
+from maillage.web.page.site import Published
 
 PREFIX = "".join(f"PREFIX {name}: <{space}>\n" for name, space in PREFIXES.items())
 #: One page of every kind with much to say -> parts that it must have.

@@ -13,8 +13,8 @@ from site_under_test import BROWSER, ROOT, Client, Page, header
 
 from maillage.config import Settings
 from maillage.web.app import create_app
-from maillage.web.found import itinerary
-from maillage.web.site import Published
+from maillage.web.find.found import itinerary
+from maillage.web.page.site import Published
 
 DAY = "2026-11-26"
 #: State -> a question that leads to it.

@@ -29,7 +29,7 @@ from maillage.store import Answer, select
 from maillage.store.oxigraph import in_memory
 from maillage.terms import entity, expand, graph, orpha
 from maillage.web.app import create_app
-from maillage.web.site import Published
+from maillage.web.page.site import Published
 
 FIND = ROOT / "queries" / "find"
 DAY = "2026-11-26"

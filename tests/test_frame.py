@@ -7,7 +7,7 @@ from browser import Watched
 from servers import serving
 from site_under_test import BROWSER, Client, Page, make_app
 
-from maillage.web.frame import FOOT, HEAD, Entry
+from maillage.web.page.frame import FOOT, HEAD, Entry
 
 #: As many as the head has to hold beside the other language, in the long words of French.
 SIX = (

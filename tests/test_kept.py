@@ -12,8 +12,8 @@ from servers import serving
 
 from maillage.errors import Busy, QueryTimeout
 from maillage.store import Store, load_query
-from maillage.web.endpoint import SparqlEndpoint
-from maillage.web.kept import Answers, Kept
+from maillage.web.endpoint.kept import Answers, Kept
+from maillage.web.endpoint.protocol import SparqlEndpoint
 
 ASK = "ASK { ?s a <https://w3id.org/maillage/ontology#HealthNetwork> }"
 ROWS = "SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 6000"

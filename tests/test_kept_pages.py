@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from site_under_test import BROWSER, Client, header, make_app
 
-from maillage.web.kept_pages import KeptPages
+from maillage.web.page.kept import KeptPages
 
 
 @pytest.fixture

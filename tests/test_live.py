@@ -21,7 +21,7 @@ from servers import published_server
 
 from maillage.errors import StoreUnavailable
 from maillage.report import Text
-from maillage.web.live import Live, Serving
+from maillage.web.server.live import Live, Serving
 
 MAILLAGE = Path(sys.executable).parent / "maillage"
 CROSS = " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(100)))} }}" for i in range(6))
@@ -217,7 +217,7 @@ def test_the_old_build_is_closed_with_its_last_answer() -> None:
 
 def test_a_build_is_prepared_once_it_has_settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each that comes into service, and none that has left it before."""
-    monkeypatch.setattr("maillage.web.live._SETTLED_S", 0.05)
+    monkeypatch.setattr("maillage.web.server.live._SETTLED_S", 0.05)
     prepared: list[str] = []
 
     def open_() -> Serving:

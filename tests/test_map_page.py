@@ -19,7 +19,7 @@ from maillage.store import select
 from maillage.store.oxigraph import in_memory
 from maillage.terms import entity, expand, graph
 from maillage.web.app import create_app
-from maillage.web.site import Published
+from maillage.web.page.site import Published
 
 DAY = "2026-11-26"
 SVG = "{http://www.w3.org/2000/svg}"

@@ -20,11 +20,11 @@ from maillage.config import Settings
 from maillage.store import Store, select
 from maillage.terms import entity, expand, graph, prologue
 from maillage.web.app import create_app
-from maillage.web.network_graph import narrowed, read_network
-from maillage.web.network_layout import Picture, compose
-from maillage.web.packing import enclosing, hexagonal, packed
-from maillage.web.queries import Queries
-from maillage.web.site import Published
+from maillage.web.network.graph import narrowed, read_network
+from maillage.web.network.layout import Picture, compose
+from maillage.web.network.packing import enclosing, hexagonal, packed
+from maillage.web.page.site import Published
+from maillage.web.wording.queries import Queries
 
 STATIC = ROOT / "src" / "maillage" / "web" / "static"
 TEMPLATE = ROOT / "src" / "maillage" / "web" / "templates" / "network_picture.html"

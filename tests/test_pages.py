@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from site_under_test import BROWSER, ROOT, Client, Page, make_app
 
 from maillage.store import load_query, select
-from maillage.web.language import CATALOGUES
+from maillage.web.wording.language import CATALOGUES
 
 WEB = ROOT / "src" / "maillage" / "web"
 PAGES = [

@@ -41,7 +41,7 @@ from maillage.store import open_store, select
 from maillage.store.oxigraph import in_memory as store_of
 from maillage.terms import entity, expand, graph
 from maillage.web.app import create_app
-from maillage.web.site import Published
+from maillage.web.page.site import Published
 
 QUERIES = ROOT / "queries" / "search"
 

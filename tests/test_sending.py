@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import uvicorn
 
-from maillage.web.connection import protocol
+from maillage.web.server.connection import protocol
 
 BODY = "http.response.body"
 

@@ -9,8 +9,8 @@ from site_under_test import BROWSER, ROOT, Client, Page
 
 from maillage.config import Settings
 from maillage.web.app import create_app
-from maillage.web.site import Published
-from maillage.web.sorting import collated
+from maillage.web.page.site import Published
+from maillage.web.wording.sorting import collated
 
 
 @pytest.mark.parametrize(

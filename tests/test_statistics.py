@@ -17,12 +17,12 @@ from maillage.figures import reach
 from maillage.plotting import Bar, Dot, Key, Row, Tick, both, plot
 from maillage.store import select
 from maillage.store.oxigraph import in_memory
-from maillage.web import figures_of_sites
 from maillage.web.app import create_app
-from maillage.web.census import Territory, Unit
-from maillage.web.figure import Facts
-from maillage.web.site import Published
-from maillage.web.statistics import warm
+from maillage.web.map.census import Territory, Unit
+from maillage.web.page.site import Published
+from maillage.web.statistics import of_sites
+from maillage.web.statistics.figure import Facts
+from maillage.web.statistics.page import warm
 
 SLUGS = (
     *("published", "sites-by-region", "distance", "networks"),
@@ -139,10 +139,10 @@ def test_a_mean_way_is_weighted_by_inhabitants():
 
     near = Unit("a", "", (48.0, 0.0), "35", {})
     members = [place("35", 3, (48.0, 0.0)), place("29", 1, (49.0, 0.0))]
-    km = figures_of_sites._mean_km(members, [near])
+    km = of_sites._mean_km(members, [near])
     assert km == pytest.approx(111.19 / 4, abs=0.01)
-    assert figures_of_sites._mean_km([place("971", 3, (16.0, -61.0))], [near]) is None
-    assert figures_of_sites._mean_km(members, [Unit("b", "", (16.0, -61.0), "971", {})]) is None
+    assert of_sites._mean_km([place("971", 3, (16.0, -61.0))], [near]) is None
+    assert of_sites._mean_km(members, [Unit("b", "", (16.0, -61.0), "971", {})]) is None
 
 
 def test_networks_count_each_site_once(app):

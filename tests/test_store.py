@@ -53,7 +53,7 @@ from maillage.store import (
 from maillage.store.nursery import Nursery
 from maillage.store.oxigraph import NewStore, OxigraphStore, in_memory, in_process, write_store
 from maillage.store.processes import Worker
-from maillage.web.endpoint import SparqlEndpoint
+from maillage.web.endpoint.protocol import SparqlEndpoint
 
 E = "http://example.org/"
 XSD = "http://www.w3.org/2001/XMLSchema#"

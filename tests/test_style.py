@@ -9,7 +9,7 @@ import zlib
 import pytest
 from site_under_test import BROWSER, ROOT, Client, Page, header, make_app
 
-from maillage.web.asset_files import SHEETS
+from maillage.web.page.asset_files import SHEETS
 
 STATIC = ROOT / "src" / "maillage" / "web" / "static"
 TOKENS = (STATIC / "style" / "tokens.css").read_text("utf-8")

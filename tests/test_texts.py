@@ -12,11 +12,11 @@ from maillage.config import Settings
 from maillage.errors import ConfigError
 from maillage.history import Entry
 from maillage.store.oxigraph import in_memory
+from maillage.web.about.changes import parts_of, read_changes
+from maillage.web.about.texts import TEXTS, licences
 from maillage.web.app import create_app
-from maillage.web.changes import parts_of, read_changes
-from maillage.web.house import House
-from maillage.web.site import Published
-from maillage.web.texts import TEXTS, licences
+from maillage.web.page.house import House
+from maillage.web.page.site import Published
 
 TEMPLATES = ROOT / "src" / "maillage" / "web" / "templates"
 #: Links that lead to the same thing in the reader's own language.

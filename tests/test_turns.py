@@ -19,8 +19,8 @@ from maillage.config import Settings
 from maillage.errors import Busy, QueryTimeout, StoreUnavailable, TooManyRequests
 from maillage.store.oxigraph import OxigraphStore, write_store
 from maillage.web.app import create_app
-from maillage.web.endpoint import SparqlEndpoint
-from maillage.web.turns import LeftError, Turns, client_of
+from maillage.web.endpoint.protocol import SparqlEndpoint
+from maillage.web.endpoint.turns import LeftError, Turns, client_of
 
 NQ = Path(__file__).parent / "data" / "store.nq"
 CROSS = " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(100)))} }}" for i in range(6))

@@ -18,8 +18,8 @@ from servers import published_server
 from site_under_test import BROWSER, Client, Page, header, make_app
 
 from maillage.errors import BadRequest, UnsupportedMediaType
-from maillage.web.multipart import parts
-from maillage.web.uploads import asked
+from maillage.web.endpoint.multipart import parts
+from maillage.web.validate.uploads import asked
 
 ROOT = Path(__file__).parents[1]
 FORM = "multipart/form-data; boundary=x"

@@ -13,10 +13,10 @@ from maillage.config import Settings
 from maillage.store import select
 from maillage.terms import PREFIXES, curie
 from maillage.web.app import create_app
-from maillage.web.links import resource
-from maillage.web.rules import rules_of
-from maillage.web.site import Published
-from maillage.web.vocabulary import terms_of
+from maillage.web.page.site import Published
+from maillage.web.vocabulary.ontology import terms_of
+from maillage.web.vocabulary.rules import rules_of
+from maillage.web.wording.links import resource
 
 CHECKS = read_checks(ROOT / "queries" / "checks")
 KINDS = "SELECT DISTINCT ?s ?c { GRAPH ?g { ?s a ?c } }"

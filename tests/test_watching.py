@@ -21,10 +21,10 @@ from maillage.config import Settings
 from maillage.errors import ConfigError
 from maillage.store.oxigraph import OxigraphStore, in_memory, write_store
 from maillage.web.app import create_app
-from maillage.web.command import request
-from maillage.web.journal import Journal
-from maillage.web.record import OUTCOMES
-from maillage.web.site import Published
+from maillage.web.endpoint.record import OUTCOMES
+from maillage.web.page.site import Published
+from maillage.web.server.command import request
+from maillage.web.server.journal import Journal
 
 NQ = Path(__file__).parent / "data" / "store.nq"
 CROSS = " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(100)))} }}" for i in range(6))

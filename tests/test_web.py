@@ -21,7 +21,7 @@ from maillage.errors import QueryTimeout, StoreUnavailable
 from maillage.store import ALL
 from maillage.store.oxigraph import in_memory
 from maillage.web.app import create_app
-from maillage.web.command import listen, published_in, request
+from maillage.web.server.command import listen, published_in, request
 
 CENTRE = "https://w3id.org/maillage/id/centre/essai"
 FORMATS = {

@@ -21,8 +21,8 @@ from suite import SPARQL11, same
 
 from maillage.store import load_query
 from maillage.store.oxigraph import OxigraphStore, write_store
-from maillage.web.description import EXTENSION_FUNCTIONS
-from maillage.web.endpoint import SparqlEndpoint
+from maillage.web.endpoint.description import EXTENSION_FUNCTIONS
+from maillage.web.endpoint.protocol import SparqlEndpoint
 
 DATA = "http://kasei.us/2009/09/sparql/data/"
 

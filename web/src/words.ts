@@ -1,4 +1,4 @@
-/** The texts of the page in its language; the server writes them (`web/editor_words.py`). */
+/** The texts of the page in its language; the server writes them (`web/editor/words.py`). */
 
 export const KEYS = [
   "run", "cancel", "format", "share", "copied", "copy", "copyFailed", "code", "query", "help", "running", "stopped",

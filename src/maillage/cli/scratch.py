@@ -23,8 +23,8 @@ def serve_scratch(chosen: Settings, host: str, port: int, tongue: Lang) -> None:
         ConfigError: the address is not this machine's own alone, or cannot be had.
     """
     from maillage.store.scratch import ScratchStore
-    from maillage.web.command import run
-    from maillage.web.scratch import NOTICE, create_scratch_app, is_loopback
+    from maillage.web.endpoint.scratch import NOTICE, create_scratch_app, is_loopback
+    from maillage.web.server.command import run
 
     if not is_loopback(host):
         raise ConfigError(

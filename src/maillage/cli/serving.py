@@ -22,10 +22,10 @@ from maillage.report import Text
 from maillage.terminal import language, say
 
 if TYPE_CHECKING:
-    from maillage.web.journal import Journal
-    from maillage.web.live import Serving
-    from maillage.web.metrics import Metrics
-    from maillage.web.updating import Takes
+    from maillage.web.endpoint.updating import Takes
+    from maillage.web.server.journal import Journal
+    from maillage.web.server.live import Serving
+    from maillage.web.server.metrics import Metrics
 
 __all__ = ["get", "serve"]
 
@@ -47,10 +47,10 @@ def serve(
     """Serve the site and the SPARQL endpoint; build first if there is no build."""
     from maillage.build import Order
     from maillage.search import trouble
-    from maillage.web.command import run
-    from maillage.web.journal import Journal
-    from maillage.web.live import Live
-    from maillage.web.metrics import Metrics
+    from maillage.web.server.command import run
+    from maillage.web.server.journal import Journal
+    from maillage.web.server.live import Live
+    from maillage.web.server.metrics import Metrics
 
     chosen, tongue = settings(), language(lang)
     if scratch:
@@ -105,7 +105,7 @@ def get(
     lang: LangOption = "",
 ) -> None:
     """Send one request through the whole HTTP stack, without a socket; exit 1 from 400 on."""
-    from maillage.web.command import request
+    from maillage.web.server.command import request
 
     fields = [("Accept-Language", lang)] if lang else []
     for header in headers or []:
@@ -140,9 +140,9 @@ def _opened_site(
 ) -> Serving:
     """Open the store of the settings, and make the web application on it."""
     from maillage.web.app import create_app
-    from maillage.web.command import published_in
-    from maillage.web.live import Serving
-    from maillage.web.statistics import warm
+    from maillage.web.server.command import published_in
+    from maillage.web.server.live import Serving
+    from maillage.web.statistics.page import warm
 
     # `current` may lead elsewhere in a moment: store, index and name are those of one build.
     chosen = _followed(chosen)

@@ -19,7 +19,7 @@ from maillage.terminal import language, say
 
 if TYPE_CHECKING:
     from maillage.history import Entry
-    from maillage.web.updating import Takes
+    from maillage.web.endpoint.updating import Takes
 
 __all__ = ["history", "rollback", "tokens", "writes_of"]
 
@@ -120,7 +120,7 @@ def writes_of(chosen: Settings, follow: Callable[[str], Awaitable[bool]]) -> Tak
     from maillage.access import Keys
     from maillage.versions.making import Place
     from maillage.versions.process import Processes
-    from maillage.web.writing import Writes
+    from maillage.web.endpoint.writing import Writes
 
     if chosen.store:
         raise ConfigError(

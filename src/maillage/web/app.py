@@ -21,45 +21,45 @@ from maillage.examples import read_examples
 from maillage.finding import Gazetteer, Graph
 from maillage.search import Finder, made_of
 from maillage.store import Store
-from maillage.web import linked_data, pages
-from maillage.web.answers import failure
-from maillage.web.asset_files import read_assets
-from maillage.web.assets import asset
-from maillage.web.built import built_file, read_built
-from maillage.web.checking import validating_of
-from maillage.web.columns import columns
-from maillage.web.compression import Compression
-from maillage.web.description import EXTENSION_FUNCTIONS
-from maillage.web.discovery import opensearch, robots, sitemap, sitemap_part
-from maillage.web.dumps import dump
-from maillage.web.editor import editor
-from maillage.web.editor_data import examples, labels, outlines, vocabulary
-from maillage.web.endpoint import SparqlEndpoint
-from maillage.web.federating import federation_of
-from maillage.web.finding import find
+from maillage.web.about.discovery import opensearch, robots, sitemap, sitemap_part
+from maillage.web.about.status import changelog, status
+from maillage.web.about.texts import TEXTS, text
+from maillage.web.data import linked_data, pages
+from maillage.web.data.dumps import dump
+from maillage.web.editor.data import examples, labels, outlines, vocabulary
+from maillage.web.editor.page import editor
+from maillage.web.endpoint.description import EXTENSION_FUNCTIONS
+from maillage.web.endpoint.federating import federation_of
+from maillage.web.endpoint.graph_store import GraphStore
+from maillage.web.endpoint.protocol import SparqlEndpoint
+from maillage.web.endpoint.turns import Turns
+from maillage.web.endpoint.updating import Takes
+from maillage.web.find.finding import find
+from maillage.web.find.home import home
+from maillage.web.find.searching import search
 from maillage.web.front import BUG, SPARQL, Front
-from maillage.web.graph_store import GraphStore
-from maillage.web.home import home
-from maillage.web.house import house_of
-from maillage.web.journal import Journal
-from maillage.web.kept_pages import KeptPages
-from maillage.web.language import wordings
-from maillage.web.map_page import map_page
-from maillage.web.metrics import InService, Metrics
-from maillage.web.metrics import metrics as figures
-from maillage.web.network import MOST_KEPT, network
-from maillage.web.once import Once
+from maillage.web.map.page import map_page
+from maillage.web.network.page import MOST_KEPT, network
 from maillage.web.openapi import openapi
-from maillage.web.queries import Queries
-from maillage.web.searching import search
-from maillage.web.site import Published, Site, environments, fingerprint
-from maillage.web.statistics import figure_file, statistics
-from maillage.web.status import changelog, status
-from maillage.web.texts import TEXTS, text
-from maillage.web.turns import Turns
-from maillage.web.updating import Takes
-from maillage.web.validating import validate
-from maillage.web.watching import Watching
+from maillage.web.page.answers import failure
+from maillage.web.page.asset_files import read_assets
+from maillage.web.page.assets import asset
+from maillage.web.page.built import built_file, read_built
+from maillage.web.page.house import house_of
+from maillage.web.page.kept import KeptPages
+from maillage.web.page.once import Once
+from maillage.web.page.site import Published, Site, environments, fingerprint
+from maillage.web.server.compression import Compression
+from maillage.web.server.journal import Journal
+from maillage.web.server.metrics import InService, Metrics
+from maillage.web.server.metrics import metrics as figures
+from maillage.web.server.watching import Watching
+from maillage.web.statistics.page import figure_file, statistics
+from maillage.web.validate.checking import validating_of
+from maillage.web.validate.columns import columns
+from maillage.web.validate.validating import validate
+from maillage.web.wording.language import wordings
+from maillage.web.wording.queries import Queries
 
 __all__ = ["create_app"]
 

@@ -8,11 +8,11 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from maillage.errors import MaillageError, TooLarge
-from maillage.web.answering import respond
-from maillage.web.answers import COMMON
-from maillage.web.editor import wants_page
+from maillage.web.editor.page import wants_page
+from maillage.web.endpoint.answering import respond
+from maillage.web.endpoint.record import record_of
+from maillage.web.page.answers import COMMON
 from maillage.web.problem import problem
-from maillage.web.record import record_of
 
 __all__ = ["BUG", "SPARQL", "Front"]
 

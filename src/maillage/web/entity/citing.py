@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from maillage.web.links import Resource
-from maillage.web.site import Published
+from maillage.web.page.site import Published
+from maillage.web.wording.links import Resource
 
 __all__ = ["LICENSE", "Citation", "cite"]
 

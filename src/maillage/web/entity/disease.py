@@ -11,10 +11,10 @@ from pyoxigraph import Literal, NamedNode
 from maillage.store import Term
 from maillage.terms import expand
 from maillage.web.entity.reading import Read, in_language
-from maillage.web.queries import Fact, Queries
-from maillage.web.sorting import collated
-from maillage.web.sourcing import INFERRED, Note
-from maillage.web.values import Value, show
+from maillage.web.wording.queries import Fact, Queries
+from maillage.web.wording.sorting import collated
+from maillage.web.wording.sourcing import INFERRED, Note
+from maillage.web.wording.values import Value, show
 
 __all__ = ["Carer", "Disease", "disease"]
 

@@ -11,11 +11,11 @@ from pyoxigraph import NamedNode
 from maillage.terms import expand
 from maillage.web.entity.facts import disagree
 from maillage.web.entity.reading import Read, in_language
-from maillage.web.grouping import HIDDEN, NOTES, rank
-from maillage.web.naming import Name
-from maillage.web.queries import Fact
-from maillage.web.sourcing import Note
-from maillage.web.values import Value, show
+from maillage.web.wording.grouping import HIDDEN, NOTES, rank
+from maillage.web.wording.naming import Name
+from maillage.web.wording.queries import Fact
+from maillage.web.wording.sourcing import Note
+from maillage.web.wording.values import Value, show
 
 __all__ = ["Correction", "Dispute", "corrections", "disputes"]
 

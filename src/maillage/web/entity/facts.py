@@ -10,13 +10,13 @@ from pyoxigraph import Literal, NamedNode
 
 from maillage.terms import PREFIXES, curie, expand
 from maillage.web.entity.reading import MOST_VALUES, Read, in_language, short
-from maillage.web.grouping import GROUPS, HIDDEN, LABELS, NOTES, group_of, rank
-from maillage.web.naming import Name, Names
-from maillage.web.queries import Fact
-from maillage.web.rows import Row, Table, together, tongues
-from maillage.web.sorting import collated
-from maillage.web.sourcing import INFERRED, Note, SourceBook
-from maillage.web.values import Value, show
+from maillage.web.wording.grouping import GROUPS, HIDDEN, LABELS, NOTES, group_of, rank
+from maillage.web.wording.naming import Name, Names
+from maillage.web.wording.queries import Fact
+from maillage.web.wording.rows import Row, Table, together, tongues
+from maillage.web.wording.sorting import collated
+from maillage.web.wording.sourcing import INFERRED, Note, SourceBook
+from maillage.web.wording.values import Value, show
 
 __all__ = ["Entity", "Line", "Pointer", "disagree", "entity_of"]
 

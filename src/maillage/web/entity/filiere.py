@@ -10,12 +10,12 @@ from pyoxigraph import Literal, NamedNode
 
 from maillage.store import Term
 from maillage.terms import PREFIXES, expand
-from maillage.web.cards import SiteLine
+from maillage.web.entity.cards import SiteLine
 from maillage.web.entity.reading import Read, in_language
-from maillage.web.queries import Fact, Queries
-from maillage.web.sorting import Collation, collated
-from maillage.web.sourcing import Note
-from maillage.web.values import Value, show
+from maillage.web.wording.queries import Fact, Queries
+from maillage.web.wording.sorting import Collation, collated
+from maillage.web.wording.sourcing import Note
+from maillage.web.wording.values import Value, show
 
 __all__ = ["Axis", "Centre", "Covered", "Figure", "Filiere", "Partner", "Plan", "filiere", "plans"]
 

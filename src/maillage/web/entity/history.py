@@ -11,11 +11,11 @@ from pyoxigraph import NamedNode
 
 from maillage.terms import expand
 from maillage.web.entity.reading import Read
-from maillage.web.naming import Name
-from maillage.web.queries import Fact, Queries
-from maillage.web.sorting import collated
-from maillage.web.sourcing import Note
-from maillage.web.values import Value, show
+from maillage.web.wording.naming import Name
+from maillage.web.wording.queries import Fact, Queries
+from maillage.web.wording.sorting import collated
+from maillage.web.wording.sourcing import Note
+from maillage.web.wording.values import Value, show
 
 __all__ = ["WIDTH", "History", "Moment", "history"]
 

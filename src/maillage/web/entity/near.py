@@ -10,9 +10,9 @@ from pyoxigraph import NamedNode
 
 from maillage.terms import PREFIXES, expand
 from maillage.web.entity.reading import Read
-from maillage.web.naming import Name
-from maillage.web.sorting import collated
-from maillage.web.values import Value, show
+from maillage.web.wording.naming import Name
+from maillage.web.wording.sorting import collated
+from maillage.web.wording.values import Value, show
 
 __all__ = ["HEIGHT_OF_BOX", "WIDTH", "Box", "Near", "near"]
 

@@ -9,11 +9,11 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from maillage.terms import PREFIXES, expand
-from maillage.web.language import Wording
-from maillage.web.links import Resource
-from maillage.web.naming import Names
-from maillage.web.queries import PAGE_SIZE, Fact, Queries
-from maillage.web.sourcing import SourceBook
+from maillage.web.wording.language import Wording
+from maillage.web.wording.links import Resource
+from maillage.web.wording.naming import Names
+from maillage.web.wording.queries import PAGE_SIZE, Fact, Queries
+from maillage.web.wording.sourcing import SourceBook
 
 __all__ = ["MOST_VALUES", "Read", "in_language", "read", "short"]
 

@@ -11,9 +11,9 @@ from maillage.sources.orphanet.quads import SYSTEMS
 from maillage.terms import expand
 from maillage.web.entity.citing import LICENSE
 from maillage.web.entity.reading import Read
-from maillage.web.queries import Fact
-from maillage.web.site import Published
-from maillage.web.sourcing import INFERRED
+from maillage.web.page.site import Published
+from maillage.web.wording.queries import Fact
+from maillage.web.wording.sourcing import INFERRED
 
 __all__ = ["TYPES", "in_schema_org"]
 

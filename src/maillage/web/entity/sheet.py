@@ -10,8 +10,8 @@ from pyoxigraph import Literal, NamedNode
 
 from maillage.terms import curie, expand
 from maillage.web.entity.reading import Read
-from maillage.web.grouping import HIDDEN, rank
-from maillage.web.sourcing import PERSONS
+from maillage.web.wording.grouping import HIDDEN, rank
+from maillage.web.wording.sourcing import PERSONS
 
 __all__ = ["COLUMNS", "sheet"]
 

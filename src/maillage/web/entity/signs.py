@@ -9,10 +9,10 @@ from pyoxigraph import NamedNode
 
 from maillage.terms import expand
 from maillage.web.entity.reading import Read
-from maillage.web.rows import MANY
-from maillage.web.sorting import collated
-from maillage.web.sourcing import INFERRED, Note
-from maillage.web.values import Value, show
+from maillage.web.wording.rows import MANY
+from maillage.web.wording.sorting import collated
+from maillage.web.wording.sourcing import INFERRED, Note
+from maillage.web.wording.values import Value, show
 
 __all__ = ["CLASS", "Often", "Signs", "signs_of"]
 

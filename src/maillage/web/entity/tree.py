@@ -10,10 +10,10 @@ from pyoxigraph import NamedNode
 
 from maillage.store import Term
 from maillage.web.entity.reading import Read
-from maillage.web.queries import Queries
-from maillage.web.sorting import collated
-from maillage.web.sourcing import INFERRED, Note
-from maillage.web.values import Value, show
+from maillage.web.wording.queries import Queries
+from maillage.web.wording.sorting import collated
+from maillage.web.wording.sourcing import INFERRED, Note
+from maillage.web.wording.values import Value, show
 
 __all__ = ["Branch", "Place", "places"]
 

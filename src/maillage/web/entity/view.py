@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from maillage.terms import expand
-from maillage.web.cards import Card, card
 from maillage.web.entity import signs as signs_module
+from maillage.web.entity.cards import Card, card
 from maillage.web.entity.citing import Citation, cite
 from maillage.web.entity.disease import Disease, disease
 from maillage.web.entity.disputes import Correction, Dispute, corrections, disputes
@@ -20,11 +20,11 @@ from maillage.web.entity.reading import read
 from maillage.web.entity.schema_org import in_schema_org
 from maillage.web.entity.signs import Signs, signs_of
 from maillage.web.entity.tree import Place, places
-from maillage.web.language import Wording
-from maillage.web.links import Resource
-from maillage.web.naming import Name
-from maillage.web.site import Site
-from maillage.web.sourcing import Note
+from maillage.web.page.site import Site
+from maillage.web.wording.language import Wording
+from maillage.web.wording.links import Resource
+from maillage.web.wording.naming import Name
+from maillage.web.wording.sourcing import Note
 
 __all__ = ["Section", "View", "view"]
 

@@ -16,7 +16,6 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from maillage.web.answers import caching, is_fresh, not_modified
 from maillage.web.openapi.asking import SCHEME, asking
 from maillage.web.openapi.checking import CHECKING
 from maillage.web.openapi.editing import EDITING
@@ -24,7 +23,8 @@ from maillage.web.openapi.network import NETWORK
 from maillage.web.openapi.reading import READING
 from maillage.web.openapi.schemas import SCHEMAS
 from maillage.web.openapi.telling import TELLING
-from maillage.web.site import site_of
+from maillage.web.page.answers import caching, is_fresh, not_modified
+from maillage.web.page.site import site_of
 
 __all__ = ["description", "openapi"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from maillage.web.editor_data import MOST_IRIS
+from maillage.web.editor.data import MOST_IRIS
 from maillage.web.openapi.operation import LANG, Operation, operation, parameter
 from maillage.web.openapi.schemas import Schema
 

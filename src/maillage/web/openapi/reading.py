@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from maillage.negotiate import CSV, HTML, JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE
 from maillage.search import LONGEST, TYPES
+from maillage.web.data.signposting import LINKSET
 from maillage.web.openapi.operation import LANG, Operation, operation, parameter
 from maillage.web.openapi.schemas import ref
 from maillage.web.problem import MEDIA_TYPE
-from maillage.web.signposting import LINKSET
 
 __all__ = ["READING"]
 

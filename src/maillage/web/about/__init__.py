@@ -1,0 +1,1 @@
+"""What the site tells of itself: its texts, its state, and where its pages are."""

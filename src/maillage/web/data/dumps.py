@@ -1,0 +1,51 @@
+"""``/dumps/maillage.nq``: the whole build in service, as it was published."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from maillage.errors import NotFound
+from maillage.negotiate import NQUADS
+from maillage.web.page.answers import caching, etag, is_fresh, not_modified
+from maillage.web.page.site import site_of
+
+__all__ = ["dump"]
+
+#: What `Range` may say (RFC 9110 §14.1.2); anything else is as if it said nothing.
+_RANGES: Final = re.compile(rb"\s*bytes=\s*(\d+-\d*|-\d+)(\s*,\s*(\d+-\d*|-\d+))*\s*")
+
+
+def dump(request: Request) -> Response:
+    """Send the N-Quads of the build; a part of them by ``Range``, to go on with a download.
+
+    Raises:
+        NotFound: the store has no such file beside it (a remote one, or one made elsewhere).
+    """
+    site = site_of(request)
+    path = site.published.dump
+    if path is None or not path.is_file():
+        raise NotFound(
+            "there is no dump of this store: ask it for its graphs one by one, /data/graph/….nq",
+            fr="il n’y a pas d’export de cet entrepôt : demandez ses graphes un à un,"
+            " /data/graph/….nq",
+        )
+    # The bytes are those of the build, whatever the version of the site.
+    tag = f'"{site.published.id}"' if site.published.id else etag(site)
+    if is_fresh(request, tag):
+        return not_modified(tag, {"Vary": "Accept-Encoding"})
+    name = f"maillage-{site.published.id}.nq" if site.published.id else "maillage.nq"
+    headers = {"Vary": "Accept-Encoding", **caching(tag)}
+    return _File(path, headers=headers, media_type=NQUADS, filename=name)
+
+
+class _File(FileResponse):
+    """A file, whole where the client asks for no range that there is a meaning to."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        fields = [(n, v) for n, v in scope["headers"] if n != b"range" or _RANGES.fullmatch(v)]
+        await super().__call__({**scope, "headers": fields}, receive, send)

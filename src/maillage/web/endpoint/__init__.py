@@ -1,0 +1,1 @@
+"""The protocols of SPARQL: queries and their turns, updates, the graph store."""

@@ -1,0 +1,1 @@
+"""Finding a centre, or anything by its name: ``/``, ``/find``, ``/search``."""

@@ -1,0 +1,1 @@
+"""``/map``: all expert sites on the départements."""

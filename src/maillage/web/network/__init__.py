@@ -1,0 +1,1 @@
+"""``/network``: filières, their centres, the sites of each, and who hosts them."""

@@ -1,0 +1,1 @@
+"""What every page has: its answer, its frame, its files, its map."""

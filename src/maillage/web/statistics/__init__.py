@@ -1,0 +1,1 @@
+"""``/statistics``: the figures of equity, each a plot and a table."""

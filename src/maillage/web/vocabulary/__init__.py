@@ -1,0 +1,1 @@
+"""``/ontology`` and ``/shapes``: classes, properties, concepts and rules as pages."""
