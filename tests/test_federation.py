@@ -8,6 +8,7 @@ import gzip
 import http.server
 import ipaddress
 import json
+import re
 import socket
 import ssl
 import subprocess
@@ -42,7 +43,7 @@ from maillage.federation.solutions import GENID
 from maillage.store import Store, load_query
 from maillage.store.http import HttpStore
 from maillage.store.oxigraph import in_memory
-from maillage.web.endpoint import SparqlEndpoint
+from maillage.web.endpoint.protocol import SparqlEndpoint
 
 E = "http://e/"
 #: Names of endpoints, in queries: one of rows, one that is not on any list.
@@ -192,7 +193,11 @@ def test_a_graph_around_it_holds_for_local_patterns(here: str) -> None:
 
 
 class Composer:
-    """Composes patterns at random, of what SPARQL has for joining."""
+    """Composes patterns at random, of what SPARQL has for joining.
+
+    EXISTS has no variable but those of its own group. Of others that the query binds elsewhere, the
+    one store, Oxigraph, sees the values from outside, where SPARQL 1.1 (§18.6) has none.
+    """
 
     def __init__(self, random: Random) -> None:
         self._random = random
@@ -205,17 +210,18 @@ class Composer:
 
     def group(self, depth: int, properties: str, *, inside: bool) -> str:
         parts = [self.triples(properties)] if self._random.random() < 0.7 else []
+        own = re.findall(r"\?\w", "".join(parts))
         parts += [
-            self.part(depth, properties, inside=inside)
+            self.part(depth, properties, own, inside=inside)
             for _ in range(self._random.randint(0, 2) or not parts)
         ]
         return "{ " + " ".join(parts) + " }"
 
-    def part(self, depth: int, properties: str, *, inside: bool) -> str:
+    def part(self, depth: int, properties: str, own: list[str], *, inside: bool) -> str:
         kinds = ["triples", "values", "filter"]
         if depth:
             kinds += ["optional", "union", "minus", "select", "group"]
-            kinds += ["service"] * 5 if not inside else ["exists"]
+            kinds += ["service"] * 5 if not inside else ["exists"] * bool(own)
         group = partial_group(self, depth - 1, properties, inside)
         match self._random.choice(kinds):
             case "triples":
@@ -233,7 +239,8 @@ class Composer:
             case "select":
                 return f"{{ SELECT DISTINCT {self.variable()} WHERE {group()} }}"
             case "exists":
-                return f"FILTER EXISTS {{ {self.triples(properties)} }}"
+                one, other = self._random.choices(own, k=2)
+                return f"FILTER EXISTS {{ {one} <{E}{self._random.choice(properties)}> {other} }}"
             case "service":
                 return f"{S} {self.group(depth - 1, 'qm', inside=True)}"
             case _:
