@@ -1,4 +1,4 @@
-"""The application: routes, errors and headers put together."""
+"""The application: routes, errors, headers and what they share, put together."""
 
 from __future__ import annotations
 
@@ -7,57 +7,36 @@ from pathlib import Path
 from typing import Final
 
 from fastapi import FastAPI
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from maillage.checks import read_checks
 from maillage.config import Settings
 from maillage.drawing import read_outlines
-from maillage.errors import BadRequest, MaillageError, MethodNotAllowed, NotFound
 from maillage.examples import read_examples
 from maillage.finding import Gazetteer, Graph
 from maillage.search import Finder, made_of
 from maillage.store import Store
-from maillage.web.about.discovery import opensearch, robots, sitemap, sitemap_part
-from maillage.web.about.status import changelog, status
-from maillage.web.about.texts import TEXTS, text
-from maillage.web.data import linked_data, pages
-from maillage.web.data.dumps import dump
-from maillage.web.editor.data import examples, labels, outlines, vocabulary
-from maillage.web.editor.page import editor
 from maillage.web.endpoint.description import EXTENSION_FUNCTIONS
 from maillage.web.endpoint.federating import federation_of
 from maillage.web.endpoint.graph_store import GraphStore
 from maillage.web.endpoint.protocol import SparqlEndpoint
 from maillage.web.endpoint.turns import Turns
 from maillage.web.endpoint.updating import Takes
-from maillage.web.find.finding import find
-from maillage.web.find.home import home
-from maillage.web.find.searching import search
-from maillage.web.front import BUG, SPARQL, Front
-from maillage.web.map.page import map_page
-from maillage.web.network.page import MOST_KEPT, network
-from maillage.web.openapi import openapi
-from maillage.web.page.answers import failure
+from maillage.web.failing import tell_errors
+from maillage.web.front import Front
+from maillage.web.network.page import MOST_KEPT
 from maillage.web.page.asset_files import read_assets
-from maillage.web.page.assets import asset
-from maillage.web.page.built import built_file, read_built
+from maillage.web.page.built import read_built
 from maillage.web.page.house import house_of
 from maillage.web.page.kept import KeptPages
 from maillage.web.page.once import Once
 from maillage.web.page.site import Published, Site, environments, fingerprint
+from maillage.web.routes import routes
 from maillage.web.server.compression import Compression
 from maillage.web.server.journal import Journal
 from maillage.web.server.metrics import InService, Metrics
-from maillage.web.server.metrics import metrics as figures
 from maillage.web.server.watching import Watching
-from maillage.web.statistics.page import figure_file, statistics
 from maillage.web.validate.checking import validating_of
-from maillage.web.validate.columns import columns
-from maillage.web.validate.validating import validate
 from maillage.web.wording.language import wordings
 from maillage.web.wording.queries import Queries
 
@@ -67,15 +46,6 @@ _WEB: Final = Path(__file__).parent
 _SEARCH: Final = _WEB.parent / "search"
 _FINDING: Final = _WEB.parent / "finding"
 _DRAWING: Final = _WEB.parent / "drawing"
-_METHODS: Final = ["GET", "HEAD"]
-_ALLOWED: Final = "Access-Control-Allow-Methods"
-#: Scripts of any origin may read, and ask whether they have the newest; nothing more is let in.
-_READ: Final = "GET, HEAD, OPTIONS"
-_PREFLIGHT: Final = {
-    _ALLOWED: _READ,
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, If-None-Match, Range",
-    "Access-Control-Max-Age": "86400",
-}
 #: Queries that run at once at a remote store, if no setting says otherwise.
 _AT_REMOTE: Final = 16
 
@@ -106,45 +76,13 @@ def create_app(
         SourceError: the outlines of the maps cannot be read.
     """
     published = published or Published()
-    words = wordings()
-    house = house_of(settings)
-    reference = settings.project / "data" / "reference"
     queries = Queries(
         store,
         settings.project / "queries" / "pages",
         settings.query_timeout_s,
         constant=bool(published.id),
     )
-    site = Site(
-        queries=queries,
-        wordings=words,
-        templates=environments(words),
-        examples=read_examples(settings.project / "queries" / "examples"),
-        published=published,
-        version=version("maillage"),
-        fingerprint=fingerprint(
-            published,
-            house,
-            _WEB,
-            _SEARCH,
-            _FINDING,
-            _DRAWING,
-            settings.project / "queries",
-            reference,
-        ),
-        assets=read_assets(_WEB / "static"),
-        outlines=read_outlines(reference / "departement_outlines.json"),
-        house=house,
-        checks=tuple(read_checks(settings.project / "queries" / "checks")),
-        changelogs={
-            name: path
-            for name, path in (
-                ("maillage", settings.project / "CHANGELOG.md"),
-                ("ontology", settings.project / "ontology" / "CHANGELOG.md"),
-            )
-            if path.is_file()
-        },
-    )
+    site = _site(settings, published, queries)
     federation = federation_of(settings)
     turns = Turns(
         _at_once(settings),
@@ -198,47 +136,50 @@ def create_app(
     )
     app.state.validating = validating_of(settings, queries)
     app.router.redirect_slashes = False
-    app.router.routes[:] = [
-        Route("/", home, methods=_METHODS),
-        Route(SPARQL, editor, methods=_METHODS),  # for browsers; see Front
-        Route(f"{SPARQL}/vocabulary", vocabulary, methods=_METHODS),
-        Route(f"{SPARQL}/examples", examples, methods=_METHODS),
-        Route(f"{SPARQL}/outlines", outlines, methods=_METHODS),
-        Route(f"{SPARQL}/labels", labels, methods=_METHODS),
-        Route("/store", graphs),
-        Route("/store/{path:path}", graphs),
-        Route("/search", search, methods=_METHODS),
-        Route("/find", find, methods=_METHODS),
-        Route("/map", map_page, methods=_METHODS),
-        Route("/validate", validate, methods=[*_METHODS, "POST"]),
-        Route("/validate/{table}", columns, methods=_METHODS),
-        Route("/statistics", statistics, methods=_METHODS),
-        Route("/statistics/{figure}.{form}", figure_file, methods=_METHODS),
-        Route("/network", network, methods=_METHODS),
-        Route("/dumps/maillage.nq", dump, methods=_METHODS),
-        Route("/health", pages.health, methods=_METHODS),
-        Route("/ready", pages.ready, methods=_METHODS),
-        Route("/metrics", figures, methods=_METHODS),
-        Route("/openapi.json", openapi, methods=_METHODS),
-        Route("/static/built/{name}", built_file, methods=_METHODS),
-        Route("/static/{name:path}", asset, methods=_METHODS),
-        *(Route(f"/{name}", text, methods=_METHODS) for name in TEXTS),
-        Route("/robots.txt", robots, methods=_METHODS),
-        Route("/sitemap.xml", sitemap, methods=_METHODS),
-        Route("/sitemap/{number}.xml", sitemap_part, methods=_METHODS),
-        Route("/opensearch.xml", opensearch, methods=_METHODS),
-        Route("/status", status, methods=_METHODS),
-        Route("/changelog", changelog, methods=_METHODS),
-        *linked_data.routes(),
-    ]
-    app.add_exception_handler(MaillageError, _told)
-    app.add_exception_handler(HTTPException, _by_status)
-    app.add_exception_handler(Exception, _bug)
+    app.router.routes[:] = routes(graphs)
+    tell_errors(app)
     # Outermost: what is noted is what was sent, refusals of Compression among them.
     app.door = Watching(
         Compression(Front(app.pages, endpoint)), app.state.metrics, journal or Journal()
     )
     return app
+
+
+def _site(settings: Settings, published: Published, queries: Queries) -> Site:
+    """Read what every handler needs, once."""
+    words = wordings()
+    house = house_of(settings)
+    reference = settings.project / "data" / "reference"
+    return Site(
+        queries=queries,
+        wordings=words,
+        templates=environments(words),
+        examples=read_examples(settings.project / "queries" / "examples"),
+        published=published,
+        version=version("maillage"),
+        fingerprint=fingerprint(
+            published,
+            house,
+            _WEB,
+            _SEARCH,
+            _FINDING,
+            _DRAWING,
+            settings.project / "queries",
+            reference,
+        ),
+        assets=read_assets(_WEB / "static"),
+        outlines=read_outlines(reference / "departement_outlines.json"),
+        house=house,
+        checks=tuple(read_checks(settings.project / "queries" / "checks")),
+        changelogs={
+            name: path
+            for name, path in (
+                ("maillage", settings.project / "CHANGELOG.md"),
+                ("ontology", settings.project / "ontology" / "CHANGELOG.md"),
+            )
+            if path.is_file()
+        },
+    )
 
 
 def _at_once(settings: Settings) -> int:
@@ -264,53 +205,3 @@ class _Application(FastAPI):
     async def pages(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request that is not the endpoint's."""
         await super().__call__(scope, receive, send)
-
-
-def _told(request: Request, error: Exception) -> Response:
-    assert isinstance(error, MaillageError)  # noqa: S101 - registered for that class
-    return failure(request, error)
-
-
-def _by_status(request: Request, error: Exception) -> Response:
-    """Say in our own words what the router reports as a status."""
-    assert isinstance(error, HTTPException)  # noqa: S101 - registered for that class
-    path = request.url.path
-    match error.status_code:
-        case 404:
-            told: MaillageError = NotFound(
-                f"there is no page {path!r}: see the home page for what there is",
-                fr=f"il n’y a pas de page « {path} » : l’accueil dit ce qui existe",
-            )
-        case 405 if request.method == "OPTIONS":
-            return Response(status_code=204, headers=_preflight(error))
-        case 405:
-            told = MethodNotAllowed(
-                f"{request.method} is not a method of {path!r}",
-                fr=f"{request.method} n’est pas une méthode de « {path} »",
-            )
-        case _:
-            told = BadRequest(str(error.detail))
-    response = failure(request, told)
-    response.headers.update(error.headers or {})
-    if error.status_code == 405:
-        response.headers["Allow"] = _preflight(error)["Allow"]
-    return response
-
-
-def _preflight(error: HTTPException) -> dict[str, str]:
-    """Tell what a route takes; the one that takes a body takes it of any type."""
-    if "POST" not in (error.headers or {}).get("Allow", ""):
-        return {**_PREFLIGHT, "Allow": _READ}
-    fields = _PREFLIGHT["Access-Control-Allow-Headers"] + ", Content-Type"
-    methods = "GET, HEAD, POST, OPTIONS"
-    return {
-        **_PREFLIGHT,
-        _ALLOWED: methods,
-        "Access-Control-Allow-Headers": fields,
-        "Allow": methods,
-    }
-
-
-def _bug(request: Request, _error: Exception) -> Response:
-    """Answer for a bug: the server logs the traceback, the client gets no details of it."""
-    return failure(request, BUG)
