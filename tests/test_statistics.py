@@ -286,11 +286,15 @@ def test_pages_of_both_languages_and_of_their_links_are_kept_apart(app):
 
 
 def test_rows_are_broken_where_the_room_ends():
-    row = Row("Maladies rares possiblement indiquées pour une transplantation", "16 % · 87 %")
+    label = "Maladies rares possiblement indiquées pour une transplantation d’organe ou de moelle"
+    row = Row(label, "16 % · 87 %")
     narrow, wide = both([row])
     lines = [[m.text for m in p.marks if m.kind == "label"] for p in (narrow, wide)]
     assert len(lines[0]) > len(lines[1])
-    assert all(len(line) <= 40 - len(row.value) for line in lines[0])
+    assert len(lines[0][0]) <= 40 - len(row.value)  # beside the number
+    assert all(len(line) <= 36 for line in lines[0])
+    long = Row("Leucoencéphalopathies héréditaires", "10 sites · 3 niveaux")
+    assert "Leucoencéphalopathies" in {m.text for m in both([long])[0].marks}
     assert narrow.height > wide.height
 
 

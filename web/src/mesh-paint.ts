@@ -29,6 +29,8 @@ const FAINT = 0.22;
 const THREADS = 120;
 /** Pixels of letters and of lines; less where there is little room. */
 const [LETTERS, SMALL, NARROW] = [13, 11, 500];
+/** Pixels between two names beside each other. */
+const APART = 7;
 const LONGEST = 40;
 /** Units from dot to dot (`network_layout.py`); pixels that a name needs, and that of a chosen dot gets. */
 const [DOTS, ROOM, MEANT] = [16, 84, 200];
@@ -174,7 +176,7 @@ function names(to: CanvasRenderingContext2D, mesh: Mesh, shown: Shown, size: Siz
     const middle = x >= 0 && x <= size.width ? Math.min(Math.max(x, half + 3), Math.max(half + 3, size.width - half - 3)) : x;
     const base = of === "filiere" ? y - r + letter * 0.35 : of === "centre" ? y - r - 5 : y + r + letter + 1;
     const box = [middle - half, middle + half, base - letter, base + (lines.length - 1) * high] as const;
-    const isFree = taken.every(([from, end, above, below]) => box[1] < from || box[0] > end || box[3] < above || box[2] > below);
+    const isFree = taken.every(([from, end, above, below]) => box[1] + APART < from || box[0] - APART > end || box[3] < above || box[2] > below);
     if (!isFree) continue;
     taken.push([...box]);
     to.globalAlpha = shown.kin && !shown.kin.has(i) ? 0.35 : 1;

@@ -207,8 +207,12 @@ def both(
 
 def _row(row: Row, y: float, room: Room) -> tuple[list[Mark], float]:
     """Draw one line from the height `y` on; give its lower end too."""
-    letters = min(room.label, max(room.together - len(row.value), 12))
-    lines = textwrap.wrap(row.label, letters) or [""]
+    # The number stands beside the first line alone; no word is broken for it.
+    beside = room.label - min(room.label, max(room.together - len(row.value), 12))
+    wrapped = textwrap.wrap(
+        row.label, room.label, initial_indent=" " * beside, break_long_words=False
+    )
+    lines = [line.strip() for line in wrapped] or [""]
     marks = [
         Mark("text", "label", 0, y + 13 + number * _LINE, text=line)
         for number, line in enumerate(lines)

@@ -30,6 +30,8 @@ _STRETCH: Final = 1.55
 #: Height of the letters, as a part of the width, and width of one as a part of its height.
 _LETTERS: Final = 0.0155
 _LETTER: Final = 0.58
+#: Least width of a picture, in units: one centre alone is not drawn as large as the page.
+_LEAST: Final = 160.0
 #: Letters of the name of a centre.
 _LONGEST: Final = 24
 #: What the names of all centres begin with.
@@ -139,9 +141,12 @@ def compose(network: Network) -> Picture:
 def _extent(marks: Sequence[Mark], letters: float) -> tuple[float, float, float, float]:
     """Give the least and greatest x and y, names counted; of nothing, a small room."""
     halves = [max(m.r, len(m.name) * letters * _LETTER / 2) for m in marks]
+    left = min((m.x - half for m, half in zip(marks, halves, strict=True)), default=0.0)
+    right = max((m.x + half for m, half in zip(marks, halves, strict=True)), default=0.0)
+    more = max(0.0, _LEAST - (right - left)) / 2
     return (
-        min((m.x - half for m, half in zip(marks, halves, strict=True)), default=0.0),
-        max((m.x + half for m, half in zip(marks, halves, strict=True)), default=100.0),
+        left - more,
+        right + more,
         min((m.y - m.r for m in marks), default=0.0),
         max((m.y + m.r for m in marks), default=10.0),
     )
