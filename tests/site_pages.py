@@ -58,7 +58,7 @@ PAGES = (
     SitePage("find", _find(orpha="58", place="35", audience="adult", asof=DAY)),
     SitePage("find-overseas", _find(orpha="448", place="974", audience="child", asof=DAY)),
     SitePage("find-nobody", _find(orpha="160", place="35", asof=DAY), "empty"),
-    SitePage("find-crowded", _find(orpha="98006", place="75", limit="100", asof=DAY), "crowded"),
+    SitePage("find-crowded", _find(orpha="68356", place="75", limit="100", asof=DAY), "crowded"),
     SitePage("find-no-place", _find(orpha="58", asof=DAY)),
     SitePage("find-choose", _find(q="leuco", place="35"), full=_find(q="syndrome", place="35")),
     SitePage("find-unknown", _find(q="zzzzqqqq", place="35"), "error", 404),

@@ -183,7 +183,7 @@ def test_not_yet_entered_is_never_none(app, uncovered):
 def test_ended_labels_lead_to_what_was_last_known(app):
     page = ask(app, {"orpha": "448", "from": "974", "audience": "child", "asof": DAY})
     text = words(page)
-    assert "Aucun site à donner" in text
+    assert "Aucun site à vous proposer" in text
     assert "Cela ne veut pas dire qu’ils ont fermé" in text
     (link,) = [a["href"] for a in page.all("a", **{"class": "button"}) if "asof=" in a["href"]]
     day = parse_qs(urlsplit(link).query)["asof"][0]

@@ -112,7 +112,7 @@ def test_a_child_with_haemophilia_in_reunion(reader: Any) -> None:
     assert parse_qs(urlsplit(reader.url).query)["orpha"] == ["448"]
     assert text(reader, "h1") == "Hémophilie"
     # What was known has ended; it is neither shown as if it held, nor left out.
-    assert "Aucun site à donner, depuis La Réunion, pour un enfant" in text(reader)
+    assert "Aucun site à vous proposer, depuis La Réunion, pour un enfant" in text(reader)
     assert "Cela ne veut pas dire qu’ils ont fermé" in text(reader)
     assert reader.locator(".place").count() == 0
     reader.get_by_role("link", name="Voir les sites tels qu’on les connaissait").click()

@@ -339,8 +339,8 @@ def test_a_browser_gets_a_page_and_others_json(app):
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("fr", ["Rechercher", "maladie", "identique", "Adrénoleucodystrophie liée à l'X"]),
-        ("en", ["Search", "disease", "the same", "X-linked adrenoleukodystrophy"]),
+        ("fr", ["Rechercher", "maladie", "sigle ALD", "Adrénoleucodystrophie liée à l'X"]),
+        ("en", ["Search", "disease", "acronym ALD", "X-linked adrenoleukodystrophy"]),
     ],
 )
 def test_the_page_shows_hits_and_why(app, language, words):

@@ -139,14 +139,21 @@ def _on_condition(answer: Answer) -> Iterator[Note]:
                 "Orphanet holds this condition not to be rare in Europe",
             ),
         )
-    if answer.parts:
+    if count := len({centre for centre, _ in answer.parts}):
         yield Note(
             "parts",
             Text(
-                f"{len({centre for centre, _ in answer.parts})} centre(s) n’en couvrent qu’une"
-                " partie ; leurs sites ne sont pas donnés ici : demandez la maladie elle-même",
-                f"{len({centre for centre, _ in answer.parts})} centre(s) cover only a part of it;"
-                " their sites are not given here: ask for the disease itself",
+                "un centre n’en couvre qu’une partie ; ses sites ne sont pas donnés ici : cherchez"
+                " la maladie précise",
+                "one centre covers only a part of it; its sites are not given here: search for the"
+                " precise disease",
+            )
+            if count == 1
+            else Text(
+                f"{count} centres n’en couvrent qu’une partie ; leurs sites ne sont pas donnés"
+                " ici : cherchez la maladie précise",
+                f"{count} centres cover only a part of it; their sites are not given here: search"
+                " for the precise disease",
             ),
         )
 

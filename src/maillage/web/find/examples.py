@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from maillage.report import Text
+from maillage.web.wording.language import Wording
 
-__all__ = ["EXAMPLES"]
+__all__ = ["EXAMPLES", "in_words"]
 
 #: What a parent may ask, and the parameters of the answer.
 EXAMPLES: Final[tuple[tuple[Text, Mapping[str, str]], ...]] = (
@@ -33,3 +34,8 @@ EXAMPLES: Final[tuple[tuple[Text, Mapping[str, str]], ...]] = (
         {"orpha": "903", "from": "59000"},
     ),
 )
+
+
+def in_words(wording: Wording) -> list[tuple[str, Mapping[str, str]]]:
+    """Give the questions in a language, each with its parameters."""
+    return [(wording.typeset(t.fr if wording.code == "fr" else t.en), q) for t, q in EXAMPLES]

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from maillage.finding.place import wkt_position
 from maillage.store import Term
 from maillage.terms import PREFIXES, expand
-from maillage.web.find.examples import EXAMPLES
+from maillage.web.find.examples import in_words
 from maillage.web.page.answers import etag, is_fresh, not_modified, page
 from maillage.web.page.mapping import Pin, compose
 from maillage.web.page.site import Site, language_of, site_of
@@ -39,13 +39,14 @@ _FEATURED: Final = ("cq15", "cq16", "cq29")
 def home(request: Request) -> Response:
     """Show the home page."""
     site, language = site_of(request), language_of(request)
+    wording = site.wordings[language.code]
     tag = etag(site, language.code, str(request.base_url))
     if is_fresh(request, tag):
         return not_modified(tag)
     values = {
-        **_read(request, site, site.wordings[language.code]),
-        "asked": [(t.fr if language.code == "fr" else t.en, query) for t, query in EXAMPLES],
-        "featured": _featured(site),
+        **_read(request, site, wording),
+        "asked": in_words(wording),
+        "featured": _featured(site, wording),
         "curl_query": " ".join(
             line for line in site.queries.text("curl").splitlines() if not line.startswith("#")
         ).strip(),
@@ -128,9 +129,13 @@ def _networks(queries: Queries, lang: str) -> list[tuple[str, str, str, str]]:
     return sorted(found, key=lambda item: collated(item[1] or item[2]))
 
 
-def _featured(site: Site) -> list[dict[str, object]]:
+def _featured(site: Site, wording: Wording) -> list[tuple[str, str]]:
+    """Give the researcher's questions: title, query."""
     chosen = [e for e in site.examples if e.name.startswith(_FEATURED)] or list(site.examples)
-    return [{"titles": e.titles, "query": e.query} for e in chosen[: len(_FEATURED)]]
+    return [
+        (wording.typeset(e.titles.get(wording.code) or next(iter(e.titles.values()))), e.query)
+        for e in chosen[: len(_FEATURED)]
+    ]
 
 
 def _text(row: dict[str, Term], name: str) -> str:

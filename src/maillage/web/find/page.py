@@ -18,7 +18,7 @@ from maillage.finding import Answer, Asked, Gazetteer, read
 from maillage.finding.asked import MOST, ROLES
 from maillage.search import LONGEST, Hit
 from maillage.search import find as search
-from maillage.web.find.examples import EXAMPLES
+from maillage.web.find.examples import in_words
 from maillage.web.find.found import MESSAGES, Listed, last_known, listed, pins
 from maillage.web.page.answers import etag, is_fresh, not_modified, page
 from maillage.web.page.mapping import compose
@@ -134,9 +134,8 @@ def _without_code(request: Request, form: Form, tag: str) -> Response:
     """Find which disease is meant, or ask."""
     text = form.disease
     if not text:
-        code = language_of(request).code
-        examples = [(t.fr if code == "fr" else t.en, query) for t, query in EXAMPLES]
-        return _page(request, "empty", form, tag=tag, examples=examples)
+        wording = site_of(request).wordings[language_of(request).code]
+        return _page(request, "empty", form, tag=tag, examples=in_words(wording))
     if match := _NAMED.fullmatch(text) or _CODE.fullmatch(text):
         return _led_on(request, form, next(filter(None, match.groups())))
     if len(text) > LONGEST:
@@ -195,7 +194,8 @@ def _led_on(request: Request, form: Form, code: str) -> Response:
 
 def _misunderstood(request: Request, form: Form, error: BadRequest) -> Response:
     """Say what is wrong; for a place, propose some."""
-    said = error.fr if language_of(request).code == "fr" else str(error)
+    wording = site_of(request).wordings[language_of(request).code]
+    said = error.fr if wording.code == "fr" else str(error)
     places: list[tuple[str, str]] = []
     several = False
     if said.startswith("from="):
@@ -212,7 +212,7 @@ def _misunderstood(request: Request, form: Form, error: BadRequest) -> Response:
         form,
         status=400,
         code="",
-        message="" if places else said.replace("orpha=", "").replace("from=", ""),
+        message="" if places else wording.typeset(re.sub("orpha=|from=", "", said)),
         places=[] if not places else [(t, v) for t, v in places if not v.startswith("region/")],
         several=several,
         about_place=said.startswith("from="),
@@ -231,7 +231,7 @@ def _result(
         if note["code"] not in _SAID_ELSEWHERE:
             text = MESSAGES.get(note["code"])
             said = note["text"] if text is None else text.pick(described["lang"])
-            notes.append((note["code"], said[:1].upper() + said[1:]))
+            notes.append((note["code"], wording.typeset(said[:1].upper() + said[1:])))
     return {
         "asked": asked,
         "told": described,
