@@ -309,3 +309,24 @@ def test_the_questions_that_the_pages_propose_are_answered(app):
     assert len(links) == 3
     for link in links:
         assert Client(app, BROWSER, "fr").get(link).status == 200
+
+
+def test_a_misspelt_place_keeps_the_name_of_the_disease_and_asks_which(app):
+    reply = Client(app, BROWSER, "fr").get(route(STATES["place near"]))
+    page = Page(reply.body)
+    assert reply.status == 400
+    assert page.all("input", id="q")[0]["value"] == "Maladie d'Alexander (ORPHA:58)"
+    assert "De quel lieu s’agit-il ?" in words(page)
+    unknown = Client(app, BROWSER, "fr").get("/find?orpha=9999999&from=Renes&audience=chid")
+    assert Page(unknown.body).all("input", id="q")[0]["value"] == "9999999"
+
+
+def test_many_names_are_told_to_be_the_first_ones(app):
+    assert "Voici les premières" in words(ask(app, {"q": "syndrome"}))
+    assert "Voici les premières" not in words(ask(app, {"q": "willebrand"}))
+
+
+def test_without_a_place_it_is_said_before_the_form(app):
+    said = words(ask(app, {**STATES["no place"], "asof": DAY}))
+    assert said.index("Vous n’avez donné aucun lieu") < said.index("Modifier la recherche")
+    assert "Vous n’avez donné aucun lieu" not in words(ask(app, STATES["found"]))

@@ -30,7 +30,7 @@ const THREADS = 120;
 /** Pixels of letters and of lines; less where there is little room. */
 const [LETTERS, SMALL, NARROW] = [13, 11, 500];
 /** Pixels between two names beside each other. */
-const APART = 7;
+const APART = 3;
 const LONGEST = 40;
 /** Units from dot to dot (`network_layout.py`); pixels that a name needs, and that of a chosen dot gets. */
 const [DOTS, ROOM, MEANT] = [16, 84, 200];

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from maillage.errors import BadRequest, NotFound
+from maillage.errors import BadRequest, NotFound, StoreUnavailable
 from maillage.finding import Answer, Asked, Gazetteer, read
 from maillage.finding.asked import MOST, ROLES
 from maillage.search import LONGEST, Hit
@@ -156,7 +156,8 @@ def _without_code(request: Request, form: Form, tag: str) -> Response:
         return _led_on(request, form, _code_of((same or hits)[0]))
     if not hits:
         return _page(request, "unknown", form, status=404, code="")
-    return _page(request, "choose", form, tag=tag, choices=_choices(request, hits))
+    shown = _choices(request, hits)
+    return _page(request, "choose", form, tag=tag, choices=shown, is_cut=len(shown) == _CHOICES)
 
 
 def _code_of(hit: Hit) -> str:
@@ -192,8 +193,22 @@ def _led_on(request: Request, form: Form, code: str) -> Response:
     return RedirectResponse(target, 303, headers)
 
 
+def _named(request: Request, form: Form) -> Form:
+    """Write the name of a disease that is asked for by its code, where it is known."""
+    code, lang = form.kept.get("orpha", ""), language_of(request).code
+    if form.disease != code or not _CODE.fullmatch(code):
+        return form
+    try:
+        hits = search(request.app.state.finder(), code, lang=lang, types={"ClinicalEntity"})
+    except StoreUnavailable:  # what is wrong is to be told all the same
+        return form
+    names = [hit.entity.label(lang)[0] for hit in hits if _code_of(hit) == code]
+    return replace(form, disease=f"{names[0]} (ORPHA:{code})") if names else form
+
+
 def _misunderstood(request: Request, form: Form, error: BadRequest) -> Response:
     """Say what is wrong; for a place, propose some."""
+    form = _named(request, form)
     wording = site_of(request).wordings[language_of(request).code]
     said = error.fr if wording.code == "fr" else str(error)
     places: list[tuple[str, str]] = []
