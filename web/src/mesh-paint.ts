@@ -98,7 +98,11 @@ export function paint(to: CanvasRenderingContext2D, mesh: Mesh, shown: Shown, si
   to.font = `${SMALL}px ${font}`;
   to.textAlign = "left";
   to.fillStyle = ink.quiet!;
-  to.fillText(shown.caption, mesh.letters * scale + left, (mesh.top - mesh.letters * 0.6) * scale + top);
+  to.strokeStyle = ink.card!;
+  to.lineWidth = 4;
+  const caption = [shown.caption, mesh.letters * scale + left, (mesh.top - mesh.letters * 0.6) * scale + top] as const;
+  to.strokeText(...caption); // threads run behind it
+  to.fillText(...caption);
   names(to, mesh, shown, size, ink, font);
 }
 
@@ -122,7 +126,9 @@ function ring(to: CanvasRenderingContext2D, mesh: Mesh, i: number, view: View, c
 }
 
 function threads(to: CanvasRenderingContext2D, mesh: Mesh, { view, kin }: Shown, ink: Ink): void {
-  const drawn = mesh.threads.filter(([site, hospital]) => (kin ? kin.has(site) && kin.has(hospital) : mesh.marks[hospital]!.weight > 1));
+  // Of one filière all, as the server draws them; of the whole network those that lead to what is shared.
+  const isAlone = kind(mesh, mesh.marks[0]!) !== "filiere";
+  const drawn = mesh.threads.filter(([site, hospital]) => (kin ? kin.has(site) && kin.has(hospital) : isAlone || mesh.marks[hospital]!.weight > 1));
   if (!kin && drawn.length > THREADS) return;
   const { scale, left, top } = view;
   to.beginPath();

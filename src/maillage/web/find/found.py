@@ -44,10 +44,11 @@ MESSAGES: Final[Mapping[str, Text]] = {
         "Distances cannot be computed at the moment.",
     ),
     "none-listed": Text(
-        "Un centre couvre cette maladie, mais aucun de ses sites n’est à donner à cette date : ils"
-        " ont été écartés, comme dit plus bas, ou n’ont pas encore été saisis.",
-        "A centre covers this disease, but none of its sites is to be given on that day: they were"
-        " left out, as is told below, or have not been entered yet.",
+        "Un centre couvre cette maladie, mais aucun de ses sites ne peut être proposé à cette"
+        " date : ils ont été écartés, et la raison en est dite plus bas, ou ils n’ont pas encore"
+        " été saisis.",
+        "A centre covers this disease, but none of its sites can be suggested on that day: they"
+        " were left out, for the reason told below, or have not been entered yet.",
     ),
     "other-classification": Text(
         "Aucun centre n’est atteint par la classification choisie ; il y en a par une autre.",
