@@ -102,7 +102,7 @@ def test_a_language_said_once_for_a_column_is_said_in_each_narrow_row(app, fr):
             ),
         ]
     page = Page(Client(make_app(statements=found), BROWSER, "fr").get("/page/orpha/58").body)
-    assert len(page.all("td", **{"data-name": "lieu de la prévalence en anglais"})) == 6
+    assert len(page.all("td", **{"data-name": "Lieu de la prévalence en anglais"})) == 6
     text = " ".join(page.text.split())
     assert "Land 1 en anglais" not in text
     # Signs are a list, and say it once above it.

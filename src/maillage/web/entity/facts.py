@@ -33,6 +33,8 @@ _ORDER: Final = tuple(
         *("mlg:Label", "mlg:Coverage", "mlg:ReportedFigure", "mlg:Responsibility"),
     )
 )
+#: What points to a thing without saying anything of it: the data set's list of examples.
+_HOUSEKEEPING: Final = frozenset({expand("void:exampleResource").value})
 #: Two sources that give different values of these types disagree; of others, they may add up.
 _COMPARABLE: Final = frozenset(
     PREFIXES["xsd"] + name for name in ("date", "gYear", "gYearMonth", "integer", "decimal")
@@ -92,7 +94,7 @@ def entity_of(read: Read, *, apart: Collection[str] = (), but: Collection[str] =
     Args:
         read: what the graph says.
         apart: classes whose nodes the page shows in a form of their own, not as a table.
-        but: properties that the page shows in a form of their own.
+        but: properties that the page shows in a form of their own, either way.
     """
     iri, names = read.iri, read.names
     builder = _Builder(names, read.book)
@@ -100,7 +102,8 @@ def entity_of(read: Read, *, apart: Collection[str] = (), but: Collection[str] =
     shown = [f for f in short(read.facts) if f.property not in but]
     groups = builder.groups(iri, shown, read, hidden=hidden)
     tables = builder.tables(iri, read.inner, apart)
-    pointers = builder.pointers(read.incoming, hidden=hidden)
+    incoming = [link for link in read.incoming if link[1] not in _HOUSEKEEPING | set(but)]
+    pointers = builder.pointers(incoming, hidden=hidden)
     read.book.locate(iri)
     name = names.of(iri)
     return Entity(

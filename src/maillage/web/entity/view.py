@@ -19,6 +19,7 @@ from maillage.web.entity.near import Near, near
 from maillage.web.entity.reading import read
 from maillage.web.entity.schema_org import in_schema_org
 from maillage.web.entity.signs import Signs, signs_of
+from maillage.web.entity.terms import SHOWN, Glossary, glossary
 from maillage.web.entity.tree import Place, places
 from maillage.web.page.site import Site
 from maillage.web.wording.language import Wording
@@ -45,6 +46,10 @@ _ORDERS: Final = {
     "site": (
         *("tables", "contact", "place", "history", "near", "relations", "description"),
         *("names", "time", "codes", "pointers"),
+    ),
+    "scheme": (
+        *("tables", "pointers", "relations", "description", "names", "place", "contact"),
+        *("time", "codes"),
     ),
 }
 _USUAL: Final = (
@@ -97,6 +102,7 @@ class View:
     card: Card | None
     disease: Disease | None
     filiere: Filiere | None
+    glossary: Glossary | None
     plans: tuple[Plan, ...]
     disputes: tuple[Dispute, ...]
     corrections: tuple[Correction, ...]
@@ -143,6 +149,8 @@ def view(
     apart |= {signs_module.CLASS} if often else set()
     hidden = set(_TREE if drawn else ()) | set(_HEAD if ill else ())
     hidden |= _COVERS if network and network.covered else set()
+    terms = glossary(queries, found) if first and kind == "scheme" else None
+    hidden |= SHOWN if terms else set()
     disputed, corrected = disputes(found), corrections(found)
     entity = entity_of(found, apart=apart, but=hidden)
     past, picture = history(queries, found, day), near(found, entity.name.text)
@@ -158,6 +166,7 @@ def view(
         card=head,
         disease=ill,
         filiere=network,
+        glossary=terms,
         plans=plan_list,
         disputes=disputed,
         corrections=corrected,

@@ -17,6 +17,7 @@ from maillage.web.page.meant import instead_of, meant_by
 from maillage.web.page.site import Site, language_of, site_of
 from maillage.web.problem import MEDIA_TYPE, problem
 from maillage.web.wording.language import Choice
+from maillage.web.wording.typography import set_french
 
 __all__ = ["COMMON", "etag", "failure", "is_fresh", "not_modified", "page"]
 
@@ -106,6 +107,8 @@ def page(
             }
         )
     )
+    if language.code == "fr":
+        body = set_french(body)
     fields = {"Vary": _VARY, "Content-Language": language.code, **caching(tag)}
     if entries:
         fields["Content-Security-Policy"] = POLICY

@@ -1,0 +1,49 @@
+"""The spaces of French: the ones before `;`, `:`, `!`, `?` and `»`, and after `«`, hold.
+
+Texts, templates and labels of the graph are written with the space that keyboards have. At it a
+line may end, and the next one then begins with the mark; so each page is set once, as a whole,
+when it is written.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import Final
+
+__all__ = ["NARROW", "set_french"]
+
+#: The narrow space at which no line ends.
+NARROW: Final = "\u202f"
+#: A space that must hold; after a mark that stands alone, as in text, and not in `a :b`.
+_HELD: Final = re.compile(
+    r"(?<=[^\s>]) (?=[;:!?»](?![\w/]))|(?<=>) (?=[;:!?»](?:[\s<.,)]|$))|(?<=«) "
+)
+#: What is not prose: it is shown, or run, to the letter.
+_KEPT: Final = re.compile(r"<(script|style|pre|code|textarea)\b.*?</\1>", re.DOTALL)
+
+
+def set_french(page: str) -> str:
+    """Hold the spaces of a page's prose; tags, code and what is typed in fields stay as they are.
+
+    Args:
+        page: HTML, in which ``<`` and ``>`` stand for nothing but tags outside of scripts.
+
+    >>> set_french('<p title="a : b">Qui ? <code>?s ?p ?o</code></p>').replace(NARROW, "~")
+    '<p title="a : b">Qui~? <code>?s ?p ?o</code></p>'
+    >>> set_french("<p>« <b>oui</b> » : non</p>").replace(NARROW, "~")
+    '<p>«~<b>oui</b>~»~: non</p>'
+    """
+    kept = [match.span() for match in _KEPT.finditer(page)]
+    starts = [start for start, _ in kept]
+    parts, done = [], 0
+    for match in _HELD.finditer(page):
+        at = match.start()
+        before = bisect_right(starts, at) - 1
+        if before >= 0 and at < kept[before][1]:
+            continue
+        if page.rfind("<", 0, at) > page.rfind(">", 0, at):
+            continue  # within a tag: the value of an attribute
+        parts += [page[done:at], NARROW]
+        done = match.end()
+    return "".join([*parts, page[done:]])
