@@ -33,6 +33,7 @@ def test_a_reader_is_led_to_what_takes_its_place(app, lang):
     assert header(reply, "cache-control") == "no-store"
     assert ("À sa place" if lang == "fr" else "In its place") in page.text
     assert "/page/centre/essai" in [a["href"] for a in page.all("a")]
+    assert "mlgid:" not in page.text  # a code is for programs
     assert Client(app, BROWSER, lang).get("/page/centre/essai").status == 200
 
 
@@ -44,6 +45,20 @@ def test_a_program_is_told_in_its_own_terms(app):
     assert told["replacedBy"] == [NEW.value]
     assert "essai" in told["messages"]["fr"]
     assert "essai" in told["messages"]["en"]
+
+
+def test_where_nothing_takes_its_place_that_is_said(app):
+    for lang, said in (("fr", "rien n’est indiqué à sa place"), ("en", "nothing is told to take")):
+        reply = Client(app, BROWSER, lang).get("/page/centre/perdu")
+        assert reply.status == 410
+        assert said in Page(reply.body).text
+        assert "/find" in [link.split("?")[0] for link in Page(reply.body).links]
+
+
+def test_a_page_past_the_last_says_so_and_leads_back(app):
+    page = Page(Client(app, BROWSER, "en").get("/page/centre/essai?page=99").body)
+    assert "Nothing more points here." in page.text
+    assert not [a for a in page.all("a") if "page=98" in a["href"]]
 
 
 @pytest.mark.parametrize("extension", ["ttl", "nt", "jsonld", "rdf"])

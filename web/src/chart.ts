@@ -3,6 +3,7 @@
 import { cells, type Answer } from "./ask";
 import { h, svg } from "./dom";
 import type { Labels } from "./labels";
+import { point } from "./map";
 import { curie, isDate, number, read, type Term } from "./terms";
 import type { Words } from "./words";
 
@@ -53,7 +54,7 @@ export class Chart {
   private readonly kind: HTMLSelectElement;
   private readonly x: HTMLSelectElement;
   private readonly y: HTMLSelectElement;
-  private readonly figure = h("figure", {});
+  private readonly figure = h("figure", { tabindex: 0 });
 
   constructor(private readonly needs: ChartNeeds) {
     const { words } = needs;
@@ -82,8 +83,8 @@ export class Chart {
     const sample = answer.rows.slice(0, 50).map((row) => cells(answer, row).map(read));
     const steady = names.find((column) => sample.some((row) => row[column]) && sample.every((row) => !row[column] || isDate(row[column] ?? null)));
     this.kind.value = steady === undefined ? "bars" : "lines";
-    // A name says more than an IRI beside it.
-    const named = names.find((column) => sample.some((row) => row[column]?.kind === "literal"));
+    // A name says more than an IRI beside it, or than where it is.
+    const named = names.find((column) => sample.some((row) => row[column]?.kind === "literal" && !point(row[column])));
     this.x.value = String(steady ?? named ?? names[0] ?? "");
     this.draw();
   }

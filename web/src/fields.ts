@@ -56,7 +56,7 @@ export class Fields {
     const label = h("label", { for: id }, name);
     if (words.has(key)) label.append(" ", h("code", {}, `?${parameter.name}`));
     const suggestions = input instanceof HTMLInputElement && isSearched(parameter) ? this.suggestions(input, parameter, `${id}-list`) : null;
-    return h("div", { class: "field" }, label, input, suggestions, wrong);
+    return h("div", { class: parameter.sort === "iri" ? "field wide" : "field" }, label, input, suggestions, wrong);
   }
 
   private input(parameter: Parameter, i: number, id: string): HTMLInputElement | HTMLSelectElement {

@@ -109,7 +109,7 @@ export function network(answer: Answer, words: Words, labels: Labels, prefixes: 
       ),
     ),
   );
-  return h("figure", {}, picture, h("figcaption", {}, `${words.say("graphSame")} ${isCut ? words.say("graphCut", { n: points.size }) : ""}`));
+  return h("figure", { tabindex: 0 }, picture, h("figcaption", {}, `${words.say("graphSame")} ${isCut ? words.say("graphCut", { n: points.size }) : ""}`));
 }
 
 /** Choose the names that can be written without one over another; the others show under the pointer. */

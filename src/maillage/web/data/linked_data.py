@@ -228,10 +228,12 @@ def _withdrawn(site: Site, what: Resource) -> Gone | None:
     if not rows:
         return None
     by = tuple(row["by"].value for row in rows if isinstance(row.get("by"), NamedNode))
-    instead = ", ".join(map(curie, by)) or "–"
+    instead = ", ".join(map(curie, by))
     return Gone(
-        f"{what.path} was withdrawn; in its place: {instead}",
-        fr=f"{what.path} a été retiré ; à sa place : {instead}",
+        f"{what.path} was withdrawn"
+        + (f"; in its place: {instead}" if by else ", and nothing is told to take its place"),
+        fr=f"{what.path} a été retiré"
+        + (f" ; à sa place : {instead}" if by else ", et rien n’est indiqué à sa place"),
         by=by,
     )
 

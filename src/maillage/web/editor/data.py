@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
@@ -22,6 +22,7 @@ from maillage.web.page.site import Site, language_of, site_of
 from maillage.web.wording.borrowed import BORROWED
 from maillage.web.wording.links import page_path
 from maillage.web.wording.naming import Names, best_literal
+from maillage.web.wording.typography import hold
 
 __all__ = ["MOST_IRIS", "examples", "labels", "outlines", "vocabulary"]
 
@@ -41,14 +42,19 @@ def examples(request: Request) -> Response:
         {
             "name": example.name,
             "identifier": example.identifier,
-            "titles": example.titles,
-            "comments": example.comments,
+            "titles": _set(example.titles),
+            "comments": _set(example.comments),
             "keywords": example.keywords,
             "query": example.query,
         }
         for example in site_of(request).examples
     ]
     return _given(request, "examples", lambda: {"examples": found})
+
+
+def _set(texts: Mapping[str, str]) -> dict[str, str]:
+    """Hold the spaces of the French one."""
+    return {code: hold(text) if code == "fr" else text for code, text in texts.items()}
 
 
 def outlines(request: Request) -> Response:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from maillage.web.wording.language import Wording
+from maillage.web.wording.typography import hold
 
 __all__ = ["WORDS", "words"]
 
@@ -137,4 +138,5 @@ WORDS: Final[Mapping[str, str]] = {
 
 def words(wording: Wording) -> dict[str, str]:
     """Give the words in one language."""
-    return {name: wording(text) for name, text in WORDS.items()}
+    told = {name: wording(text) for name, text in WORDS.items()}
+    return {name: hold(text) for name, text in told.items()} if wording.code == "fr" else told

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from typing import Final
 
-__all__ = ["NARROW", "set_french"]
+__all__ = ["NARROW", "hold", "set_french"]
 
 #: The narrow space at which no line ends.
 NARROW: Final = "\u202f"
@@ -21,6 +21,15 @@ _HELD: Final = re.compile(
 )
 #: What is not prose: it is shown, or run, to the letter.
 _KEPT: Final = re.compile(r"<(script|style|pre|code|textarea)\b.*?</\1>", re.DOTALL)
+
+
+def hold(text: str) -> str:
+    """Hold the spaces of a text in French that is no HTML.
+
+    >>> hold("Qui : « vous » ?").replace(NARROW, "~")
+    'Qui~: «~vous~»~?'
+    """
+    return _HELD.sub(NARROW, text)
 
 
 def set_french(page: str) -> str:
