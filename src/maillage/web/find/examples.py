@@ -38,4 +38,4 @@ EXAMPLES: Final[tuple[tuple[Text, Mapping[str, str]], ...]] = (
 
 def in_words(wording: Wording) -> list[tuple[str, Mapping[str, str]]]:
     """Give the questions in a language, each with its parameters."""
-    return [(wording.typeset(t.fr if wording.code == "fr" else t.en), q) for t, q in EXAMPLES]
+    return [(t.fr if wording.code == "fr" else t.en, q) for t, q in EXAMPLES]

@@ -133,7 +133,7 @@ def _featured(site: Site, wording: Wording) -> list[tuple[str, str]]:
     """Give the researcher's questions: title, query."""
     chosen = [e for e in site.examples if e.name.startswith(_FEATURED)] or list(site.examples)
     return [
-        (wording.typeset(e.titles.get(wording.code) or next(iter(e.titles.values()))), e.query)
+        (e.titles.get(wording.code) or next(iter(e.titles.values())), e.query)
         for e in chosen[: len(_FEATURED)]
     ]
 

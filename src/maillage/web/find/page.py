@@ -227,7 +227,7 @@ def _misunderstood(request: Request, form: Form, error: BadRequest) -> Response:
         form,
         status=400,
         code="",
-        message="" if places else wording.typeset(re.sub("orpha=|from=", "", said)),
+        message="" if places else re.sub("orpha=|from=", "", said),
         places=[] if not places else [(t, v) for t, v in places if not v.startswith("region/")],
         several=several,
         about_place=said.startswith("from="),
@@ -246,7 +246,7 @@ def _result(
         if note["code"] not in _SAID_ELSEWHERE:
             text = MESSAGES.get(note["code"])
             said = note["text"] if text is None else text.pick(described["lang"])
-            notes.append((note["code"], wording.typeset(said[:1].upper() + said[1:])))
+            notes.append((note["code"], said[:1].upper() + said[1:]))
     return {
         "asked": asked,
         "told": described,

@@ -101,7 +101,6 @@ def map_page(request: Request) -> Response:
         if form != HTML:
             raise
         said = error.fr if language.code == "fr" else str(error)
-        said = site.wordings[language.code].typeset(said)
         values = {"wanted": None, "message": said, **_choices(request, census)}
         return page(
             request, "map_page.html", values, status=400, headers={"Cache-Control": "no-store"}

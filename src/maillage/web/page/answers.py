@@ -120,7 +120,6 @@ def failure(request: Request, error: MaillageError) -> Response:
     if choose(request.headers.get("accept", ""), (MEDIA_TYPE, "application/json", HTML)) == HTML:
         language = language_of(request)
         message = error.fr if language.code == "fr" else str(error)
-        message = site_of(request).wordings[language.code].typeset(message)
         text, meant = meant_by(request) if isinstance(error, NotFound) else ("", [])
         if isinstance(error, Gone):
             meant = instead_of(request, error.by)

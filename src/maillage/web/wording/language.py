@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gettext
 import io
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,15 +17,12 @@ from babel.messages.pofile import read_po
 
 from maillage.negotiate import LANGUAGES, choose_language
 
-__all__ = ["CATALOGUES", "Choice", "Wording", "choice", "typeset", "wordings"]
+__all__ = ["CATALOGUES", "Choice", "Wording", "choice", "wordings"]
 
 #: The catalogues, one a language; English has none, because it is the language of the keys.
 CATALOGUES: Final = Path(__file__).parents[1] / "locale"
 #: How each language writes numbers and dates.
 _LOCALES: Final = {"fr": "fr_FR", "en": "en_GB"}
-#: What stands off its word in French, by a narrow space or a whole one, and never begins a line.
-_NARROW: Final = re.compile(r"(?<=\S) (?=[;!?](?:\s|$))")
-_WHOLE: Final = re.compile(r"(?<=\S) (?=:(?:\s|$)|»)|(?<=«) ")
 
 
 @dataclass(frozen=True)
@@ -61,10 +57,6 @@ class Wording:
     def plural(self, one: str, many: str, number: int) -> str:
         """Translate a message with ``%(num)s`` in it, as the language counts."""
         return self.translations.ngettext(one, many, number) % {"num": self.number(number)}
-
-    def typeset(self, text: str) -> str:
-        """Set a text of this language that no catalogue gives, e.g. the message of an error."""
-        return typeset(text) if self.code == "fr" else text
 
     def number(self, value: int | Decimal) -> str:
         """Write a number as the language does.
@@ -152,18 +144,6 @@ def choice(asked: str, accept_language: str) -> Choice:
     return Choice(choose_language(accept_language))
 
 
-def typeset(text: str) -> str:
-    r"""Set a French text as printers do: its signs do not leave their word at the end of a line.
-
-    Args:
-        text: as it is typed, with plain spaces; what is set already stays so.
-
-    >>> typeset("« Où ? » : ici ; là.")
-    '«\xa0Où\u202f?\xa0»\xa0: ici\u202f; là.'
-    """
-    return _WHOLE.sub("\u00a0", _NARROW.sub("\u202f", text))
-
-
 def wordings(folder: Path = CATALOGUES) -> Mapping[str, Wording]:
     """Read the catalogues, e.g. ``fr.po``.
 
@@ -178,12 +158,6 @@ def _translations(path: Path) -> gettext.NullTranslations:
         return gettext.NullTranslations()
     with path.open("rb") as file:
         catalogue = read_po(file, locale=path.stem)
-    if path.stem == "fr":
-        for message in catalogue:
-            if isinstance(message.string, str):
-                message.string = typeset(message.string)
-            elif message.string:  # the forms of a number
-                message.string = tuple(typeset(form) for form in message.string)
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
