@@ -177,6 +177,7 @@ def _choices(request: Request, hits: list[Hit]) -> list[dict[str, Any]]:
                 "type": hit.entity.type_label(lang),
                 "near": hit.how == "near",
                 "as": hit.name.text if hit.name.text.casefold() != label.casefold() else "",
+                "as_lang": hit.name.lang if hit.name.lang != lang else "",
             }
         )
     return found
