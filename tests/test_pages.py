@@ -238,13 +238,6 @@ def test_the_home_page_counts_what_is_there(fr):
     assert "22 novembre 2026" in text
 
 
-@pytest.mark.parametrize("route", ["/", "/find", "/search?q=zzzz", "/map?asof=x", "/network"])
-def test_no_french_sign_begins_a_line(fr, route):
-    page = Page(re.sub(b"<pre.*?</pre>", b"", fr.get(route).body, flags=re.DOTALL))
-    assert re.search("[\u00a0\u202f][:;?!»]", page.text)
-    assert not re.findall(r".{20}[^\s·] [;:?!»](?=\s).{9}|.{9}« .{20}", page.text)
-
-
 def test_the_vocabulary_has_an_anchor_a_term(fr):
     page = Page(fr.get("/ontology").body)
     ids = {attributes.get("id") for _, attributes in page.elements}
