@@ -15,7 +15,7 @@ from maillage.errors import SourceError
 from maillage.report import Finding, Text
 from maillage.sources.cells import Known
 from maillage.sources.normal import normal_form
-from maillage.sources.rdf import FORMATS, find_line, read_rdf
+from maillage.sources.rdf import FORMATS, read_rdf
 from maillage.sources.schema import read_schema
 from maillage.sources.sheets import Row, Sheet, read_csv
 from maillage.sources.tables import read_tables
@@ -159,18 +159,6 @@ def test_a_blank_node_cannot_be_published(tmp_path):
     assert {f.rule for f in findings} == {PREFIXES["mlgsh"] + "read-blank-node"}
 
 
-@pytest.mark.parametrize(
-    ("path", "value", "line"),
-    [("", "", 5), ("mlg:locator", "", 6), ("mlg:locator", "p. 1", 6), ("mlg:none", "", 5)],
-)
-def test_a_node_is_found_in_its_text(path, value, line):
-    iri = "https://w3id.org/maillage/id/centre/x"
-    prop = expand(path).value if path else ""
-    for text in (TURTLE, TURTLE.replace("mlgid:centre/x", f"<{iri}>")):
-        assert find_line(text, iri, prop, value) == line
-        assert find_line(text, "https://w3id.org/maillage/id/centre/y") == 0
-
-
 def test_the_trace_gives_the_most_exact_cell():
     schema = read_schema(ROOT / "data" / "tables.toml")
     golden = Path(__file__).parent / "golden" / "network"
@@ -261,5 +249,7 @@ def test_what_is_missing_is_placed_at_the_row_not_at_another_cell():
     many = Finding(
         "Violation", "urn:x", Text(), component=sh + "MaxCountConstraintComponent", **there
     )
-    places = [trace.locate(finding).place for finding in (few, many)]
-    assert places == ["centres.csv:2", "centres.csv:2:name_fr"]
+    assert [finding.place for finding in trace.locate([few, many])] == [
+        "centres.csv:2",
+        "centres.csv:2:name_fr",
+    ]

@@ -72,10 +72,7 @@ def check(
     trace = Trace(statements)
     lines = draft.bulk.lines
     also = details.of_entities(lines)
-    found = [
-        trace.locate(f)
-        for f in validate(quads, shapes, open_engine(engine, shapes), project, also=also)
-    ]
+    found = trace.locate(validate(quads, shapes, open_engine(engine, shapes), project, also=also))
     if not proved:
         found += _of_details(lines, quads, project, engine)
     kept = [f for f in found if not _follows(f, draft)]

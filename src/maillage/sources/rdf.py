@@ -1,9 +1,7 @@
-"""RDF files -> statements, with the line of a node found only when a finding asks for it."""
+"""RDF files -> statements; `maillage.sources.lines` finds their lines, if a finding asks."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -12,9 +10,9 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Trip
 from maillage.report import Finding
 from maillage.sources.problems import Cell, problem
 from maillage.sources.tables import Reading, Statement
-from maillage.terms import PREFIXES, expand, graph
+from maillage.terms import expand, graph
 
-__all__ = ["FORMATS", "find_line", "parse_rdf", "read_rdf"]
+__all__ = ["FORMATS", "parse_rdf", "read_rdf"]
 
 #: File suffix -> format.
 FORMATS: Final = {
@@ -26,7 +24,6 @@ FORMATS: Final = {
     ".rdf": RdfFormat.RDF_XML,
 }
 _DERIVED: Final = expand("prov:wasDerivedFrom")
-_PREFIX: Final = re.compile(r"(?:@prefix|PREFIX)\s+([\w-]*):\s*<([^>]*)>", re.IGNORECASE)
 
 
 def read_rdf(path: Path, name: str = "") -> Reading:
@@ -69,58 +66,3 @@ def parse_rdf(path: Path, name: str) -> tuple[list[Quad], list[Finding]]:
     except (OSError, ValueError) as error:
         return quads, [problem("unreadable", Cell(name), why=str(error))]
     return quads, []
-
-
-def find_line(text: str, focus: str, path: str = "", value: str = "") -> int:
-    """Find where a text speaks of a node, and there of a property or value.
-
-    Args:
-        text: the file's text, of any RDF syntax.
-        focus: IRI of the node.
-        path: IRI of the property, if one is meant.
-        value: IRI or lexical form of the value, if one is meant.
-
-    Returns:
-        The line from 1, the nearest that can be told by reading; 0 if the node is not there.
-    """
-    prefixes = dict(_PREFIX.findall(text)) or PREFIXES
-    lines = text.splitlines()
-    forms = tuple(_forms(focus, prefixes))
-    mentions = [n for n, line in enumerate(lines) if _has(line, forms)]
-    if not mentions:
-        return 0
-    # A node's own description starts a line; elsewhere it is only mentioned.
-    own = [n for n in mentions if lines[n].startswith(forms)]
-    start = (own or mentions)[0]
-    block = range(start, _block_end(lines, start))
-    of_path, of_value = tuple(_forms(path, prefixes)), tuple(_forms(value, prefixes))
-    at = next((n for n in block if path and _has(lines[n], of_path)), start)
-    # The value stands beside its property or below it, in a list of several.
-    for number in range(at, block.stop):
-        if value and _has(lines[number], of_value):
-            return number + 1
-    return at + 1
-
-
-def _block_end(lines: list[str], start: int) -> int:
-    for number in range(start, len(lines)):
-        if re.search(r"\.\s*(#.*)?$", lines[number]):
-            return number + 1
-    return len(lines)
-
-
-def _has(line: str, forms: tuple[str, ...]) -> bool:
-    # Most lines have none: so that is asked first, which is much quicker than a pattern.
-    return any(f in line and re.search(re.escape(f) + r"(?![\w-])", line) for f in forms)
-
-
-def _forms(term: str, prefixes: dict[str, str]) -> Iterator[str]:
-    """Give the ways a term may be written."""
-    if not term.startswith(("http://", "https://", "urn:")):
-        yield term
-        return
-    yield f"<{term}>"
-    yield f'"{term}"'
-    for prefix, namespace in prefixes.items():
-        if namespace and term.startswith(namespace):
-            yield f"{prefix}:{term[len(namespace) :]}"

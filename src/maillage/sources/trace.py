@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 from maillage.report import Finding
+from maillage.sources.lines import Fact, lines_of_facts
 from maillage.sources.problems import Cell
-from maillage.sources.rdf import find_line
 from maillage.sources.tables import Statement
 
 __all__ = ["Trace"]
@@ -46,26 +45,34 @@ class Trace:
                 return cell if len(key) > 1 or not path else replace(cell, column="")
         return None
 
-    def locate(self, finding: Finding) -> Finding:
-        """Give the finding its file, line and column, if it has none yet."""
-        if finding.file or not finding.focus:
-            return finding
-        cell = self.cell(finding.focus, finding.path, finding.value)
-        if cell is None:
-            return finding
-        line = cell.line
-        if not line:
-            line = find_line(_text(cell.file), finding.focus, finding.path, finding.value)
-        # What is missing has no cell; that of the property may hold the other language's text.
-        missing = finding.component.endswith("MinCountConstraintComponent")
-        column = "" if missing else cell.column
-        return replace(finding, file=cell.file, line=line, column=column)
+    def locate(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Give findings their file, line and column, where they have none yet.
 
-
-@cache
-def _text(file: str) -> str:
-    path = Path(file)
-    return path.read_text("utf-8", errors="replace") if path.is_file() else ""
+        A file of RDF is read once for all of them.
+        """
+        placed: list[Finding] = []
+        without: dict[str, dict[int, Fact]] = {}  # RDF file -> number of a finding -> what it is of
+        for finding in findings:
+            cell = None
+            if not finding.file and finding.focus:
+                cell = self.cell(finding.focus, finding.path, finding.value)
+            if cell is None:
+                placed.append(finding)
+                continue
+            if not cell.line:
+                fact = Fact(finding.focus, finding.path, finding.value)
+                without.setdefault(cell.file, {})[len(placed)] = fact
+            # What is missing has no cell; that of the property may hold the other language's text.
+            missing = finding.component.endswith("MinCountConstraintComponent")
+            column = "" if missing else cell.column
+            placed.append(replace(finding, file=cell.file, line=cell.line, column=column))
+        for file, facts in without.items():
+            path = Path(file)
+            text = path.read_text("utf-8", errors="replace") if path.is_file() else ""
+            lines = lines_of_facts(text, path.suffix, facts.values())
+            for number, fact in facts.items():
+                placed[number] = replace(placed[number], line=lines[fact])
+        return placed
 
 
 def _plain(term: object) -> str:

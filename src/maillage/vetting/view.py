@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from maillage.report import Finding
+from maillage.sources.places import plain
 from maillage.sources.sheets import Sheet
 
 __all__ = ["Cell", "Row", "View", "lines_of", "rows_of"]
@@ -122,7 +123,7 @@ def lines_of(text: str, findings: Numbered) -> View:
         text: all of it.
         findings: those in it, numbered.
     """
-    lines = text.splitlines()
+    lines = plain(text).removesuffix("\n").split("\n") if text else []
     marked = _by_line(findings)
     rows = []
     before = -1
