@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 
 import pytest
@@ -62,3 +63,7 @@ def test_an_unknown_table_is_told_with_what_may_be_meant(app):
     assert reply.status == 404
     assert b"sites" in reply.body
     assert Client(app, BROWSER, "fr").get("/validate/a/b").status == 404
+    # Where nothing is near, with all there are.
+    none = json.loads(Client(app, "application/json").get("/validate/nonsense").body)["messages"]
+    assert none["en"].startswith("there is no table 'nonsense'; there are filieres, filiere_facts,")
+    assert none["fr"].startswith("il n’y a pas de table « nonsense » ; il y a filieres,")

@@ -158,6 +158,38 @@ def test_methods_are_told():
     assert (refused.status, header(refused, "allow")) == (405, "GET, HEAD, POST, OPTIONS")
 
 
+@pytest.mark.parametrize(
+    ("query", "en", "fr"),
+    [
+        (
+            "table=centers",
+            "table='centers' is no table (“centres”",
+            "n’est pas une table (« centres",
+        ),
+        ("kind=turtle", "kind='turtle' is no table and no format (“ttl”", "ni un format (« ttl »"),
+        ("kind=qqqq", "kind='qqqq' is no table and no format; there are fil", " ; il y a fil"),
+        ("table=qqqq", "table='qqqq' is no table; there are filieres, ", " ; il y a filieres, "),
+    ],
+)
+def test_a_table_that_is_unknown_is_told_with_those_there_are(query, en, fr):
+    app = make_app()
+    reply = Client(app, BROWSER, "fr").get(f"/validate?{query}")
+    assert reply.status == 400
+    assert Page(reply.body).all("form", id="check")
+    assert fr in Page(reply.body).text
+    told = Client(app, "application/json").get(f"/validate?{query}")
+    messages = json.loads(told.body)["messages"]
+    assert told.status == 400
+    assert en in messages["en"]
+    assert fr in messages["fr"]
+
+
+def test_a_table_that_is_known_is_chosen_in_the_form():
+    page = Page(Client(make_app(), BROWSER).get("/validate?table=sites").body)
+    [chosen] = [o for o in page.all("option") if "selected" in o and o["value"]]
+    assert chosen["value"] == "sites"
+
+
 # Answers
 
 
@@ -233,7 +265,7 @@ def test_a_browser_gets_the_form_again_with_what_is_wrong(client: httpx.Client) 
     assert machine.headers["content-type"] == "application/problem+json"
     assert "a.pdf" in machine.json()["messages"]["fr"]
     assert send(client, ("a.csv", b"id"), Accept="image/png").status_code == 406
-    for query in ("format=pdf", "rows=some", "kind=nothing"):
+    for query in ("format=pdf", "rows=some", "kind=nothing", "table=nothing"):
         wrong = client.post(f"/validate?{query}", files=[("file", ("a.csv", b"id"))])
         assert wrong.status_code == 400
         assert query.partition("=")[2] in wrong.json()["detail"]

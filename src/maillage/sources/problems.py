@@ -15,7 +15,7 @@ from typing import Final
 from maillage.report import Finding, Severity, Text
 from maillage.terms import PREFIXES
 
-__all__ = ["PROBLEMS", "Cell", "Problem", "close", "problem"]
+__all__ = ["PROBLEMS", "Cell", "Problem", "close", "close_or_all", "problem"]
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,22 @@ def close(value: str, known: Iterable[str]) -> dict[str, str]:
     return {
         "close_fr": " (« " + " », « ".join(near) + " » ?)",
         "close_en": " (“" + "”, “".join(near) + "”?)",
+    }
+
+
+def close_or_all(value: str, known: Iterable[str]) -> dict[str, str]:
+    """Find what the writer may have meant, or else name all there is, as texts for `problem`.
+
+    >>> close_or_all("centers", ["centres", "sites"])["close_en"]
+    ' (“centres”?)'
+    >>> close_or_all("nonsense", ["centres", "sites"])["close_fr"]
+    ' ; il y a centres, sites'
+    """
+    known = list(known)
+    every = ", ".join(known)
+    return close(value, known) or {
+        "close_fr": f" ; il y a {every}",
+        "close_en": f"; there are {every}",
     }
 
 

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from maillage.report import Finding
 from maillage.sources.cells import Known, Term, slugify, terms_of, tidy, values_of
-from maillage.sources.problems import Cell, close, problem
+from maillage.sources.problems import Cell, close, close_or_all, problem
 from maillage.sources.schema import Column, Schema, Table
 from maillage.sources.sheets import Row, Sheet
 from maillage.terms import entity, expand, graph, orpha
@@ -98,7 +98,7 @@ def read_tables(sheets: Iterable[Sheet], schema: Schema, known: Known) -> Readin
         findings += sheet.findings
         table = schema.tables.get(sheet.table)
         if table is None:
-            near = close(sheet.table, schema.tables)
+            near = close_or_all(sheet.table, schema.tables)
             findings.append(problem("unknown-table", Cell(sheet.file), sheet.table, **near))
             continue
         mints = table.class_iri is not None

@@ -46,11 +46,13 @@ _REPORT: Final[Schema] = {
 }
 _CHOICES: Final[dict[str, Schema]] = {
     "kind": _STRING,
+    "table": _STRING,
     "rows": {"type": "string", "enum": ["all", "added"]},
     "format": {"type": "string", "enum": ["text", "json", "csv", "tsv", "ttl"]},
 }
 _ABOUT: Final = {
     "kind": "What a text without a name is: a table's name, or `ttl`, `jsonld` …",
+    "table": "The same, of a table.",
     "rows": "Whether a table is whole, or its rows are added to the project's.",
     "format": "Where `Accept` cannot be sent.",
 }
@@ -74,7 +76,14 @@ _BODY: Final[dict[str, Any]] = {
 CHECKING: Final[dict[str, dict[str, Operation]]] = {
     "/validate": {
         "get": operation(
-            "validateForm", "service", "The form to check a file.", LANG, answers=(HTML,), page=True
+            "validateForm",
+            "service",
+            "The form to check a file.",
+            *(parameter(name, _STRING, _ABOUT[name]) for name in ("kind", "table")),
+            LANG,
+            answers=(HTML,),
+            fails=(400,),
+            page=True,
         ),
         "post": operation(
             "validate",

@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from maillage.errors import NotFound
 from maillage.negotiate import CSV
-from maillage.sources.problems import close
+from maillage.sources.problems import close_or_all
 from maillage.sources.schema import Column, Schema, Table
 from maillage.web.page.answers import etag, is_fresh, not_modified, page
 from maillage.web.page.site import language_of, site_of
@@ -68,7 +68,7 @@ def _columns(request: Request) -> Response:
     name, dot, _ = request.path_params["table"].partition(".csv")
     table = schema.tables.get(name)
     if table is None:
-        near = {"close_fr": "", "close_en": ""} | close(name[:80], schema.tables)
+        near = close_or_all(name[:80], schema.tables)
         raise NotFound(
             f"there is no table {name[:80]!r}{near['close_en']}",
             fr=f"il n’y a pas de table « {name[:80]} »{near['close_fr']}",

@@ -14,11 +14,11 @@ from maillage.vetting.given import SUFFIXES, TYPES, upload
 from maillage.web.endpoint.multipart import Part, boundary_of, parts
 from maillage.web.endpoint.turns import LeftError
 
-__all__ = ["MOST_FILES", "Asked", "asked", "body_of"]
+__all__ = ["MOST_FILES", "Asked", "asked", "body_of", "fields_of"]
 
 MOST_FILES: Final = 20
 #: What a form may have beside its files.
-_FIELDS: Final = ("text", "kind", "rows", "format", "name", "lang")
+_FIELDS: Final = ("text", "kind", "table", "rows", "format", "name", "lang")
 #: Of a body that is too long, how much is read to no end, so that the client reads the answer.
 _PATIENCE: Final = 4
 _MULTIPART: Final = "multipart/form-data"
@@ -89,7 +89,7 @@ def asked(content_type: str, body: bytes, query: Mapping[str, str], pasted: str)
         UnsupportedMediaType: a file is of a kind that is not read.
     """
     kind = content_type.partition(";")[0].strip().lower()
-    fields = {name: query[name] for name in _FIELDS if name in query}
+    fields = fields_of(query)
     if kind == _FORM:
         raise UnsupportedMediaType(
             f"a file cannot come as {_FORM}: say what it is, as by -H 'Content-Type: text/turtle',"
@@ -116,6 +116,7 @@ def asked(content_type: str, body: bytes, query: Mapping[str, str], pasted: str)
             text = _text(part)
         else:
             fields[part.name] = _text(part)[:200].strip()
+    fields = fields_of(fields)
     if text.strip():
         uploads.append(_upload(pasted, text.encode(), "", fields.get("kind", "")))
     if len(uploads) > MOST_FILES:
@@ -124,6 +125,18 @@ def asked(content_type: str, body: bytes, query: Mapping[str, str], pasted: str)
             fr=f"il y a {len(uploads)} fichiers, et {MOST_FILES} sont acceptés à la fois",
         )
     return _some(Asked(tuple(uploads), fields, text))
+
+
+def fields_of(given: Mapping[str, str]) -> dict[str, str]:
+    """Take what is known of fields or parameters; ``table`` says what ``kind`` does of a table.
+
+    >>> fields_of({"table": "sites", "colour": "red"})
+    {'table': 'sites', 'kind': 'sites'}
+    """
+    fields = {name: given[name] for name in _FIELDS if name in given}
+    if fields.get("table") and not fields.get("kind"):
+        fields["kind"] = fields["table"]
+    return fields
 
 
 def _some(found: Asked) -> Asked:

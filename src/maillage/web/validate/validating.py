@@ -10,7 +10,7 @@ page elsewhere could have checked here in a visitor's name, it could have checke
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final, cast
 
@@ -21,6 +21,8 @@ from starlette.responses import Response
 from maillage.errors import BadRequest, Busy, Forbidden, MaillageError, NotAcceptable
 from maillage.negotiate import CSV, HTML, TSV, TURTLE, choose
 from maillage.report import Lang
+from maillage.sources.problems import close_or_all
+from maillage.sources.schema import Schema
 from maillage.vetting import Answer, Order
 from maillage.web.endpoint.answering import Watch
 from maillage.web.endpoint.turns import LeftError, client_of
@@ -28,7 +30,7 @@ from maillage.web.page.answers import etag, is_fresh, not_modified, page
 from maillage.web.page.site import language_of, site_of
 from maillage.web.problem import problem
 from maillage.web.validate.checking import WAITING, here
-from maillage.web.validate.uploads import MOST_FILES, Asked, asked, body_of
+from maillage.web.validate.uploads import MOST_FILES, Asked, asked, body_of, fields_of
 
 __all__ = ["validate"]
 
@@ -64,12 +66,19 @@ async def validate(request: Request) -> Response:
     """
     if request.method != "POST":
         site, language, limits = site_of(request), language_of(request), here(request)
-        # The page tells its own address and the limits.
-        told = f"{limits.most_bytes}-{limits.turns is None}"
+        fields = fields_of(request.query_params)
+        try:
+            _check_kind(limits.schema, fields)
+        except BadRequest as error:
+            if choose(request.headers.get("accept", ""), tuple(_OFFERS)) != HTML:
+                raise
+            return await run_in_threadpool(_page, request, error=error)
+        # The page tells its own address and the limits, and what its form is to begin with.
+        told = f"{limits.most_bytes}-{limits.turns is None}-{fields.get('kind', '')}"
         tag = etag(site, "validate", language.code, str(request.base_url), told)
         if is_fresh(request, tag):
             return not_modified(tag)
-        return await run_in_threadpool(_page, request, tag=tag)
+        return await run_in_threadpool(_page, request, given=Asked((), fields), tag=tag)
     accept = request.headers.get("accept", "")
     form = _OFFERS.get(choose(accept, tuple(_OFFERS)) or "")
     is_browser = form == "page"
@@ -142,15 +151,28 @@ def _order(request: Request, given: Asked, form: str) -> Order:
             fr=f"rows={rows[:100]!r} n’a pas de sens : all (la table est entière) ou added (aux"
             " nôtres)",
         )
-    kind = given.fields.get("kind", "")
     ours = here(request)
-    if kind and kind not in ours.schema.tables and kind not in _KINDS:
-        raise BadRequest(
-            f"kind={kind[:100]!r} is no table and no format",
-            fr=f"kind={kind[:100]!r} n’est ni une table ni un format",
-        )
+    _check_kind(ours.schema, given.fields)
     lang = cast("Lang", language_of(request).code)
     return Order(given.uploads, form, lang, rows == "added")
+
+
+def _check_kind(schema: Schema, fields: Mapping[str, str]) -> None:
+    """Refuse what names neither a table nor a format, with what may have been meant."""
+    for name in ("kind", "table"):
+        said = fields.get(name, "")
+        if not said or said in schema.tables or (name == "kind" and said in _KINDS):
+            continue
+        asked = "table" if fields.get("table") == said else "kind"
+        known = [*schema.tables, *(_KINDS if asked == "kind" else ())]
+        near = close_or_all(said[:80], known)
+        none = ("is no table", "n’est pas une table")
+        if asked == "kind":
+            none = ("is no table and no format", "n’est ni une table ni un format")
+        raise BadRequest(
+            f"{asked}={said[:80]!r} {none[0]}{near['close_en']}",
+            fr=f"{asked}={said[:80]!r} {none[1]}{near['close_fr']}",
+        )
 
 
 async def _checked(request: Request, order: Order) -> Answer:
