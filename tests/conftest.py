@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -22,10 +23,17 @@ _TOGETHER = {f"tests/test_{name}.py": "virtuoso" for name in ("loading", "remote
 #: Those that take longest, longest first: what is left for the end is short, so that both of the
 #: processes end at the same time.
 _LONG = (
-    *("remote", "loading", "store", "writes", "accessibility", "journeys", "reasoning", "openapi"),
-    *("orphanet_loading", "cli", "shapes", "orphanet", "commands", "editor", "crawl", "scratch"),
-    *("browser_code", "crashes", "live", "nginx", "build", "fetch", "federation", "search"),
+    *("remote", "loading", "store", "accessibility", "versions", "cli", "vetting", "validating"),
+    *("validate", "writes", "orphanet_loading", "validate_page", "openapi", "build", "journeys"),
+    *("shapes", "crashes", "fetch", "search", "editor", "commands", "crawl", "vocabulary", "live"),
+    *("finding", "watching", "describing", "reasoning", "nginx", "dereferencing", "federation"),
+    *("scratch", "headers", "seek", "network_live", "entity_seen", "turns", "operations"),
 )
+
+
+def pytest_configure() -> None:
+    """Look for garbage less often: the graphs that tests share are much to look through."""
+    gc.set_threshold(100_000, 50, 1_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -117,6 +117,7 @@ def _differences(quads, shapes):
     return fast, set(fast) ^ set(reference)
 
 
+@pytest.mark.slow  # the spoilt data are the real ones, all but a fortieth
 def test_both_engines_find_the_same_in_the_real_data(real, shapes):
     _, differences = _differences(real, shapes)
     assert differences == set()
