@@ -175,7 +175,7 @@ def plot(
             marks.append(Mark("circle", key.kind, 0, y + 10, size=key.size, shift=8))
         else:
             marks.append(Mark("rect", f"{key.kind} sample", 0, y + 5, height=10))
-        lines = textwrap.wrap(key.text, room.note - 8) or [""]
+        lines = textwrap.wrap(key.text, room.note - 6) or [""]
         for line in lines:
             marks.append(Mark("text", "key", 0, y + 14, shift=26, text=line))
             y += _LINE
