@@ -20,8 +20,9 @@ from maillage.store.oxigraph import in_memory
 from maillage.web.app import create_app
 from maillage.web.map.census import Territory, Unit
 from maillage.web.page.site import Published
+from maillage.web.statistics import of_sites
 from maillage.web.statistics.figure import Facts
-from maillage.web.statistics.page import of_sites, warm
+from maillage.web.statistics.page import warm
 
 SLUGS = (
     *("published", "sites-by-region", "distance", "networks"),
