@@ -15,10 +15,10 @@ __all__ = ["NARROW", "hold", "set_french"]
 
 #: The narrow space at which no line ends.
 NARROW: Final = "\u202f"
-#: A space that must hold; after a mark that stands alone, as in text, and not in `a :b`.
-_HELD: Final = re.compile(
-    r"(?<=[^\s>]) (?=[;:!?»](?![\w/]))|(?<=>) (?=[;:!?»](?:[\s<.,)]|$))|(?<=«) "
-)
+#: A space that must hold: before a mark that stands alone, and not in `a :b`, or after «.
+_HELD: Final = re.compile(r"(?<=\S) (?=[;:!?»](?![\w/]))|(?<=«) ")
+#: Where there may be one: the marks are fewer than the spaces, and found faster.
+_MARK: Final = re.compile("[;:!?»«]")
 #: What is not prose: it is shown, or run, to the letter.
 _KEPT: Final = re.compile(r"<(script|style|pre|code|textarea)\b.*?</\1>", re.DOTALL)
 
@@ -46,13 +46,15 @@ def set_french(page: str) -> str:
     kept = [match.span() for match in _KEPT.finditer(page)]
     starts = [start for start, _ in kept]
     parts, done = [], 0
-    for match in _HELD.finditer(page):
-        at = match.start()
+    for mark in _MARK.finditer(page):
+        at = mark.end() if mark[0] == "«" else mark.start() - 1
+        if page[at : at + 1] != " " or at < done or not _HELD.match(page, at):
+            continue
         before = bisect_right(starts, at) - 1
         if before >= 0 and at < kept[before][1]:
             continue
         if page.rfind("<", 0, at) > page.rfind(">", 0, at):
             continue  # within a tag: the value of an attribute
         parts += [page[done:at], NARROW]
-        done = match.end()
+        done = at + 1
     return "".join([*parts, page[done:]])
