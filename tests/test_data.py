@@ -44,7 +44,8 @@ def test_table_is_written_one_way(table: Table) -> None:
     header, *body = records
     assert body == sorted(body), "is not sorted; `maillage fmt` sorts it"
     assert len({tuple(row) for row in body}) == len(body), "has a row twice"
-    assert body, "has no rows"
+    # Nothing may have been withdrawn; every other table is there for its rows.
+    assert body or table.name == "withdrawn", "has no rows"
     assert header == list(table.columns)
 
 

@@ -257,7 +257,9 @@ def test_columns_fit_the_kind_of_their_property(ontology: Graph, tables: dict[st
     wrong = []
     for _, column in columns(tables):
         prop = iri(column["property"])
-        names = any(key in column for key in ("ref", "concept", "orpha", "uri", "property_name"))
+        names = any(
+            key in column for key in ("ref", "concept", "orpha", "uri", "property_name", "entity")
+        )
         allowed = {
             OWL.AnnotationProperty,
             OWL.ObjectProperty if names else OWL.DatatypeProperty,

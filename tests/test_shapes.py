@@ -232,7 +232,7 @@ def test_counts(terms: list[Triple]) -> None:
     assert kinds[SHACL + "PropertyShape"] - len(queried) >= 180
     assert len(queried) >= 50
     assert kinds[SHACL + "SPARQLConstraint"] >= 40
-    assert len({t.object for t in terms if t.predicate.value == SHACL + "targetClass"}) == 48
+    assert len({t.object for t in terms if t.predicate.value == SHACL + "targetClass"}) == 49
     assert len(CHECKS) == 25
     assert len(EXAMPLES) >= 400
 

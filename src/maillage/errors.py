@@ -34,6 +34,9 @@ One place maps this tree to HTTP (`web/problem.py`) and one to exit codes (`cli/
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 __all__ = [
     "AnswerTooLarge",
     "BadRequest",
@@ -167,18 +170,42 @@ class NotFound(RequestError):
     status = 404
 
 
+@dataclass(frozen=True)
+class Withdrawal:
+    """That an entity was withdrawn, as one source has it.
+
+    Attributes:
+        on: the day since when, ``2026-03-01``; empty if nothing says.
+        reasons: why, by language.
+        source: IRI of the source; empty if nothing says.
+    """
+
+    on: str
+    reasons: Mapping[str, str]
+    source: str
+
+
 class Gone(RequestError):
     """What the IRI names was withdrawn; the IRI is never given to anything else.
 
     Attributes:
         by: IRIs of what takes its place, if anything does.
+        withdrawals: since when and why, as far as that is stated.
     """
 
     status = 410
 
-    def __init__(self, message: str, *, fr: str = "", by: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        fr: str = "",
+        by: tuple[str, ...] = (),
+        withdrawals: tuple[Withdrawal, ...] = (),
+    ) -> None:
         super().__init__(message, fr=fr)
         self.by = by
+        self.withdrawals = withdrawals
 
 
 class MethodNotAllowed(RequestError):

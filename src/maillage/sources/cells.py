@@ -17,7 +17,7 @@ from maillage.sources.problems import Cell, close, problem
 from maillage.sources.schema import Column
 from maillage.terms import PREFIXES, curie, entity, expand, orpha
 
-__all__ = ["Known", "Term", "slugify", "terms_of", "tidy", "values_of"]
+__all__ = ["Known", "Term", "short", "slugify", "terms_of", "tidy", "values_of"]
 
 Term = NamedNode | Literal
 
@@ -38,6 +38,7 @@ class Known:
         sources: ids of the sources.
         properties: IRIs of the properties that columns make.
         tables: kind -> files of the tables that mint it, for remedies.
+        public: kinds whose entities may be named whether or not they are there.
     """
 
     ids: Mapping[str, set[str]] = field(default_factory=dict)
@@ -46,6 +47,7 @@ class Known:
     sources: frozenset[str] = frozenset()
     properties: frozenset[str] = frozenset()
     tables: Mapping[str, list[str]] = field(default_factory=dict)
+    public: tuple[str, ...] = ()
 
 
 def tidy(text: str) -> str:
@@ -55,6 +57,15 @@ def tidy(text: str) -> str:
     'CHU de Brest'
     """
     return re.sub(" {2,}", " ", unicodedata.normalize("NFC", text).strip())
+
+
+def short(text: str) -> str:
+    """Give an entity's IRI, or its CURIE, as ``kind/slug``; any other text is itself.
+
+    >>> short("https://w3id.org/maillage/id/centre/x"), short("mlgid:centre/x")
+    ('centre/x', 'centre/x')
+    """
+    return text.removeprefix(PREFIXES["mlgid"]).removeprefix("mlgid:")
 
 
 def slugify(text: str) -> str:
@@ -90,6 +101,8 @@ def terms_of(
             return _code(value, column, cell)
         case "ref":
             return _ref(value, column, cell, known)
+        case "entity":
+            return _entity(value, cell, known)
         case "concept":
             return _concept(value, column, cell, known)
         case "property_name":
@@ -177,6 +190,13 @@ def _ref(value: str, column: Column, cell: Cell, known: Known) -> _Read:
         near = close(slug, ids)
         tables = known.tables.get(kind, [])
         return None, problem("unknown-ref", cell, value, kind=kind, tables=tables, **near)
+    return _slugged(kind, slug, cell)
+
+
+def _entity(value: str, cell: Cell, known: Known) -> _Read:
+    kind, _, slug = short(value).partition("/")
+    if kind not in known.public or not slug:
+        return None, problem("bad-ref", cell, value, known=known.public)
     return _slugged(kind, slug, cell)
 
 

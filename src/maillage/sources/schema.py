@@ -21,7 +21,7 @@ __all__ = ["Column", "Compose", "Direct", "Schema", "Table", "read_schema"]
 #: Kinds of cell; a column of no kind holds a plain word that serves an id.
 _KINDS: Final = (
     *("text", "date", "year", "integer", "decimal", "boolean", "uri", "code", "ref", "concept"),
-    *("orpha", "property_name"),
+    *("orpha", "property_name", "entity"),
 )
 _COLUMN_KEYS: Final = {"property", "required", "many", "example", *_KINDS}
 _TABLE_KEYS: Final = {

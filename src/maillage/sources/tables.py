@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pyoxigraph import Literal, NamedNode, Quad
 
 from maillage.report import Finding
-from maillage.sources.cells import Known, Term, slugify, terms_of, tidy, values_of
+from maillage.sources.cells import Known, Term, short, slugify, terms_of, tidy, values_of
 from maillage.sources.problems import Cell, close, close_or_all, problem
 from maillage.sources.schema import Column, Schema, Table
 from maillage.sources.sheets import Row, Sheet
@@ -116,6 +116,7 @@ def read_tables(sheets: Iterable[Sheet], schema: Schema, known: Known) -> Readin
         unread=frozenset(unread),
         properties=schema.properties,
         tables=_tables_of(schema),
+        public=_public(schema),
     )
     findings += _repeats(lines)
     statements: list[Statement] = []
@@ -188,7 +189,11 @@ def _tidied(row: Row, sheet: Sheet, findings: list[Finding]) -> list[str]:
 def _slug(table: Table, cells: Mapping[str, str]) -> str:
     """Fill in the id template: ``/`` reads ``-``, an empty part reads ``undetermined``."""
     parts = table.id_template.split(".")
-    filled = (part.format_map(cells).replace("/", "-").lower() for part in parts)
+    said = {
+        name: short(cell) if table.columns[name].kind == "entity" else cell
+        for name, cell in cells.items()
+    }
+    filled = (part.format_map(said).replace("/", "-").lower() for part in parts)
     return ".".join(part or "undetermined" for part in filled)
 
 
@@ -208,9 +213,12 @@ def _mints(line: _Line, findings: list[Finding]) -> bool:
         for name in table.id_columns:
             value = line.cells[name]
             code = table.kind == "orpha" or table.columns[name].kind == "orpha"
+            if table.columns[name].kind == "entity":
+                value = short(value)
             if value and not _mints_alone("orpha" if code else "x", value.replace("/", "-")):
                 rule = "bad-orpha" if code else "bad-slug"
-                proposal = slugify(value)
+                parts = value.split("/") if table.columns[name].kind != "word" else [value]
+                proposal = "/".join(map(slugify, parts))
                 findings.append(problem(rule, line.cell(name), value, proposal=proposal))
         return False
 
@@ -232,6 +240,12 @@ def _tables_of(schema: Schema) -> dict[str, list[str]]:
         if table.class_iri is not None:
             tables.setdefault(table.kind, []).append(table.file)
     return tables
+
+
+def _public(schema: Schema) -> tuple[str, ...]:
+    """Give the kinds of ours that a public table may name freely: persons are not told of."""
+    tables = [t for t in schema.tables.values() if t.class_iri is not None and t.kind != "orpha"]
+    return tuple(dict.fromkeys(t.kind for t in tables if not t.withhold and t.name != "withdrawn"))
 
 
 def _repeats(every: list[_Line]) -> Iterator[Finding]:

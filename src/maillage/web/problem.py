@@ -112,6 +112,10 @@ def problem(error: MaillageError, accept_language: str = "", accept: str = "") -
     }
     if isinstance(error, Gone):
         document["replacedBy"] = list(error.by)
+        document["withdrawals"] = [
+            {"withdrawnOn": w.on, "reasons": dict(w.reasons), "source": w.source}
+            for w in error.withdrawals
+        ]
     if isinstance(error, NotConforming):
         kind = choose(accept, (MEDIA_TYPE, TURTLE, JSONLD)) or MEDIA_TYPE
         if kind != MEDIA_TYPE:

@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from maillage.errors import Gone, NotAcceptable, NotFound
+from maillage.errors import NotAcceptable, NotFound
 from maillage.negotiate import CSV, HTML, NQUADS, NTRIPLES, TRIG, choose
 from maillage.store import Answer
-from maillage.terms import PREFIXES, curie
+from maillage.terms import PREFIXES
 from maillage.web.data import dataset, pages
 from maillage.web.data.signposting import LINKSET, Signpost, header, linkset, of_data, of_page
 from maillage.web.entity import read
@@ -22,6 +22,7 @@ from maillage.web.entity.sheet import sheet
 from maillage.web.page.answers import caching, etag, is_fresh, not_modified
 from maillage.web.page.kept import kept
 from maillage.web.page.site import Site, language_of, site_of
+from maillage.web.page.withdrawn import withdrawn
 from maillage.web.vocabulary.page import vocabulary
 from maillage.web.wording.links import Resource, data_path, ontology_version, resource
 
@@ -104,7 +105,7 @@ def _data(request: Request) -> Response:
 def _show(request: Request, what: Resource, headers: dict[str, str]) -> Response:
     links = {"Link": _links(request, what, exclude="html"), **headers}
     _require(site_of(request), what)
-    if gone := _withdrawn(site_of(request), what):
+    if gone := withdrawn(site_of(request), what):
         raise gone
     match what.kind:
         case "dataset":
@@ -135,7 +136,7 @@ def _send(
     tag = etag(site, extension)
     # First, for what is not there has no representation that a client might have.
     _require(site, what)
-    gone = _withdrawn(site, what)
+    gone = withdrawn(site, what)
     if is_fresh(request, tag) and not gone:
         return not_modified(tag, {"Vary": _VARY, **(headers or {})})
     if gone and what.data_types[extension] == CSV:
@@ -218,24 +219,6 @@ def _require(site: Site, what: Resource) -> None:
         known = site.queries.ask("graph-exists", graph=what.graph)
     if not known:
         raise _unknown(what.path)
-
-
-def _withdrawn(site: Site, what: Resource) -> Gone | None:
-    """Tell whether an entity of ours is a tombstone: its data remain, and say what to use."""
-    if not what.iri.startswith(PREFIXES["mlgid"]):
-        return None
-    rows = site.queries.rows("withdrawn", iri=what.node)
-    if not rows:
-        return None
-    by = tuple(row["by"].value for row in rows if isinstance(row.get("by"), NamedNode))
-    instead = ", ".join(map(curie, by))
-    return Gone(
-        f"{what.path} was withdrawn"
-        + (f"; in its place: {instead}" if by else ", and nothing is told to take its place"),
-        fr=f"{what.path} a été retiré"
-        + (f" ; à sa place : {instead}" if by else ", et rien n’est indiqué à sa place"),
-        by=by,
-    )
 
 
 def _links(request: Request, what: Resource, *, exclude: str, named: bool = False) -> str:

@@ -15,6 +15,7 @@ from maillage.web.page.built import POLICY, built
 from maillage.web.page.frame import every_entry
 from maillage.web.page.meant import instead_of, meant_by
 from maillage.web.page.site import Site, language_of, site_of
+from maillage.web.page.withdrawn import told as told_of
 from maillage.web.problem import MEDIA_TYPE, problem
 from maillage.web.wording.language import Choice
 from maillage.web.wording.typography import set_french
@@ -121,9 +122,17 @@ def failure(request: Request, error: MaillageError) -> Response:
         language = language_of(request)
         message = error.fr if language.code == "fr" else str(error)
         text, meant = meant_by(request) if isinstance(error, NotFound) else ("", [])
+        withdrawals = []
         if isinstance(error, Gone):
             meant = instead_of(request, error.by)
-        values = {"status": error.status, "message": message, "text": text, "meant": meant}
+            withdrawals = told_of(request, error.withdrawals)
+        values = {
+            "status": error.status,
+            "message": message,
+            "text": text,
+            "meant": meant,
+            "withdrawals": withdrawals,
+        }
         headers = {"Cache-Control": "no-store"}
         return page(request, "failure.html", values, status=error.status, headers=headers)
     asked = request.query_params.get("lang", "") or request.headers.get("accept-language", "")

@@ -161,6 +161,8 @@ def _holds(column: Column, wording: Wording) -> str:
             return _("an ORPHAcode, such as 58")
         case "property_name":
             return _("the name of a property, such as mlg:role")
+        case "entity":
+            return _("kind/id of an entity, such as filiere/mhemo, or its IRI; there or not")
         case "concept":
             return _("a word of the list")
         case "ref":
