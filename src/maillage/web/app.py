@@ -115,14 +115,11 @@ def create_app(
     # nothing of raw routes: ours is `maillage.web.openapi`.
     app = _Application(title="Maillage", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.site = site
-    app.state.census = Once(lasting=bool(site.fingerprint))
-    app.state.reach = Once(lasting=bool(site.fingerprint))
-    app.state.statistics = Once(lasting=bool(site.fingerprint))
+    # What pages read of the whole build, each for itself: nobody waits for what he does not want.
+    for name in ("home", "census", "reach", "statistics", "vocabularies", "sources", "addresses"):
+        setattr(app.state, name, Once(lasting=bool(site.fingerprint)))
     app.state.drawn = Once(lasting=bool(site.fingerprint), most=MOST_KEPT)
-    app.state.vocabularies = Once(lasting=bool(site.fingerprint))
     app.state.kept_pages = KeptPages()
-    app.state.home = {}  # what the home page has read of this build, by language
-    app.state.pages = {}  # what the site map and the status have read of this build
     app.state.built = read_built(_WEB / "static" / "built")
     app.state.turns = turns
     app.state.federation = federation

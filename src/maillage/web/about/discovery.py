@@ -19,6 +19,7 @@ from maillage.errors import NotFound
 from maillage.negotiate import LANGUAGES
 from maillage.web.page.answers import caching, etag, is_fresh, not_modified
 from maillage.web.page.frame import every_entry
+from maillage.web.page.once import Once
 from maillage.web.page.site import Site, language_of, site_of
 from maillage.web.wording.links import page_path
 
@@ -125,14 +126,13 @@ def _urls(address: str, pages: Iterable[str]) -> Iterator[str]:
 def _pages(request: Request) -> list[str]:
     """List the pages worth finding: those of the frame, and those of what people look for."""
     site = site_of(request)
-    kept: dict[str, list[str]] = request.app.state.pages
-    if "pages" in kept:
-        return kept["pages"]
-    frame = [e.path for e in every_entry() if site.published.dump or not e.built]
-    found = list(dict.fromkeys(["/", *frame, *_entities(site)]))
-    if site.fingerprint:  # a store without a build may change under us
-        kept["pages"] = found
-    return found
+    kept: Once[list[str]] = request.app.state.addresses
+
+    def list_them() -> list[str]:
+        frame = [e.path for e in every_entry() if site.published.dump or not e.built]
+        return list(dict.fromkeys(["/", *frame, *_entities(site)]))
+
+    return kept.get("addresses", list_them)
 
 
 def _entities(site: Site) -> Iterator[str]:

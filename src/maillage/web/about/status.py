@@ -13,6 +13,7 @@ from starlette.responses import Response
 from maillage.errors import MaillageError
 from maillage.web.about.changes import read_changes
 from maillage.web.page.answers import etag, is_fresh, not_modified, page
+from maillage.web.page.once import Once
 from maillage.web.page.question import today
 from maillage.web.page.site import Site, language_of, site_of
 from maillage.web.wording.links import page_path
@@ -82,13 +83,8 @@ def _checks(request: Request, site: Site) -> dict[str, bool]:
 
 def _sources(request: Request, site: Site) -> list[Source]:
     """Read the sources: once a build, for with all of Orphanet it takes seconds."""
-    kept: dict[str, Any] = request.app.state.pages
-    if "sources" in kept:
-        return list(kept["sources"])
-    found = site.queries.sources()
-    if site.fingerprint:  # a store without a build may change under us
-        kept["sources"] = found
-    return found
+    kept: Once[list[Source]] = request.app.state.sources
+    return kept.get("sources", site.queries.sources)
 
 
 def _answers(check: Callable[[], bool]) -> bool:

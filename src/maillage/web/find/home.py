@@ -14,6 +14,7 @@ from maillage.terms import PREFIXES, expand
 from maillage.web.find.examples import in_words
 from maillage.web.page.answers import etag, is_fresh, not_modified, page
 from maillage.web.page.mapping import Pin, compose
+from maillage.web.page.once import Once
 from maillage.web.page.site import Site, language_of, site_of
 from maillage.web.wording.language import Wording
 from maillage.web.wording.links import page_path
@@ -58,19 +59,18 @@ def home(request: Request) -> Response:
 
 def _read(request: Request, site: Site, wording: Wording) -> dict[str, Any]:
     """Read what the page shows of the graph: once a build and language, for it counts it all."""
-    kept: dict[str, dict[str, Any]] = request.app.state.home
-    if wording.code in kept:
-        return kept[wording.code]
-    hospitals = _hospitals(site.queries, wording)
-    read = {
-        "figures": _figures(site.queries, wording),
-        "networks": _networks(site.queries, wording.code),
-        "map": compose(site.outlines, [pin for pin, _, _ in hospitals]),
-        "hospitals": hospitals,
-    }
-    if site.fingerprint:  # a store without a build may change under us
-        kept[wording.code] = read
-    return read
+    kept: Once[dict[str, Any]] = request.app.state.home
+
+    def read() -> dict[str, Any]:
+        hospitals = _hospitals(site.queries, wording)
+        return {
+            "figures": _figures(site.queries, wording),
+            "networks": _networks(site.queries, wording.code),
+            "map": compose(site.outlines, [pin for pin, _, _ in hospitals]),
+            "hospitals": hospitals,
+        }
+
+    return kept.get(wording.code, read)
 
 
 def _figures(queries: Queries, wording: Wording) -> list[tuple[str, str, str]]:
