@@ -88,8 +88,8 @@ _NAMES: Final = {
     "owl:ObjectProperty": _n("property between entities"),
     "owl:Ontology": _n("ontology"),
     "skos:Collection": _n("collection"),
-    "skos:Concept": _n("concept"),
-    "skos:ConceptScheme": _n("concept scheme"),
+    "skos:Concept": _n("value of a list"),
+    "skos:ConceptScheme": _n("list of values"),
 }
 
 #: IRI -> its name, a key of the catalogues.
