@@ -30,6 +30,7 @@ from maillage.vetting.given import upload
 from maillage.vetting.guess import fitting
 from maillage.vetting.order import decode, encode
 from maillage.vetting.view import lines_of, rows_of
+from maillage.vetting.waiting import answer_of
 
 ROOT = Path(__file__).parents[1]
 VETTING = Vetting(ROOT)
@@ -315,6 +316,27 @@ def test_bombs_are_defused():
     for name, content in (("d.jsonld", deep), ("d.ttl", with_stack)):
         with contextlib.suppress(TooLarge):
             assert not run(upload(name, content)).conforms
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what threads do")
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        ("import threading; a = threading.Lock(); a.acquire(); a.acquire()", TooLarge),
+        ("while True: pass", subprocess.TimeoutExpired),
+        ("import sys; sum(range(30_000_000)); print(sys.stdin.read())", None),
+    ],
+)
+def test_a_process_that_waits_for_itself_is_told_from_one_that_works(code, error):
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", code], **pipes) as process:
+        until = time.monotonic() + (4 if error is subprocess.TimeoutExpired else 60)
+        if error is None:
+            assert answer_of(process, b"x" * 200_000, until, look_s=0.5).strip() == b"x" * 200_000
+        else:
+            with pytest.raises(error):
+                answer_of(process, b"", until, look_s=0.5)
+    assert process.returncode is not None
 
 
 def test_a_check_is_stopped_at_its_deadline_and_with_its_client():

@@ -17,6 +17,7 @@ from typing import Any, Final
 from maillage import errors
 from maillage.errors import MaillageError, QueryTimeout, StoreUnavailable, TooLarge
 from maillage.vetting.order import FORMS, Order, encode
+from maillage.vetting.waiting import answer_of
 
 __all__ = ["Answer", "Vetting"]
 
@@ -105,12 +106,9 @@ class Vetting:
                 process_group=0,  # Ctrl-C is the server's business
             ) as process:
                 started(process.kill)
-                left_s = max(begun + limit_s - time.monotonic(), 0.001)
                 try:
-                    told, _ = process.communicate(encode(order, more), left_s)
+                    told = answer_of(process, encode(order, more), begun + limit_s)
                 except subprocess.TimeoutExpired:
-                    process.kill()
-                    process.communicate()
                     raise _late(limit_s) from None
         return _read(told, process.returncode, order.form)
 
