@@ -170,20 +170,26 @@ def test_distances_on_the_drawing_are_those_of_the_world(outlines):
     assert math.dist((one.x, one.y), (other.x, other.y)) == pytest.approx(702, rel=0.02)
 
 
-def test_numbers_never_cover_each_other(outlines):
+@pytest.mark.parametrize(("in_paris", "fit"), [(8, True), (14, True), (20, True), (60, False)])
+def test_numbers_never_cover_each_other_and_keep_to_their_inset(outlines, in_paris, fit):
     pins = [pin(str(n), "35", KNOWN["35"]) for n in range(20)]
-    pins += [pin(str(n), "75", KNOWN["75"]) for n in range(20, 40)]
-    markers = compose(outlines, pins).markers
-    assert len(markers) == 40
-    near = [
-        math.dist((a.at_x, a.at_y), (b.at_x, b.at_y))
+    pins += [pin(str(n), "75", KNOWN["75"]) for n in range(20, 20 + in_paris)]
+    drawn = compose(outlines, pins)
+    markers = drawn.markers
+    assert len(markers) == 20 + in_paris
+    apart = [
+        math.dist((a.at_x, a.at_y), (b.at_x, b.at_y)) - a.radius - b.radius
         for n, a in enumerate(markers)
         for b in markers[:n]
     ]
-    assert min(near) >= 2 * RADIUS - 3
+    assert min(apart) >= -3
     assert all(0 <= m.at_x <= WIDTH and 0 <= m.at_y <= HEIGHT for m in markers)
+    assert {m.radius for m in markers if m.panel == "mainland"} == {RADIUS}
     assert not markers[0].moved
     assert markers[1].moved
+    inset = next(panel for panel in drawn.panels if panel.frame.name == "paris")
+    assert fit == all(inset.holds((m.at_x, m.at_y), -m.radius) for m in markers[20:])
+    assert not any(inset.holds((m.at_x, m.at_y), m.radius) for m in markers[:20])
 
 
 def test_a_place_that_is_not_known_stands_in_the_middle_of_its_departement(outlines):

@@ -6,21 +6,24 @@ Nothing is fetched for it and nothing runs: it is SVG within the page, and each 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
-from maillage.drawing import Frame, Outline, Outlines
+from maillage.drawing import Frame, Outlines
 
 __all__ = ["HEIGHT", "WIDTH", "Map", "Marker", "Panel", "Pin", "compose"]
 
 #: Size of the whole drawing, in its own units; the mainland has one a kilometre.
 WIDTH: Final = 1170
 HEIGHT: Final = 1352
-#: Frame -> left, top, width and height of its panel.
+#: Frame -> left, top, width and height of its panel; that of Paris, where most sites are, has the
+#: height of the Bay of Biscay for their numbers.
 _PANELS: Final[dict[str, tuple[int, int, int, int]]] = {
     "mainland": (14, 34, 1152, 1073),
-    "paris": (2, 2, 240, 256),
+    "paris": (2, 572, 220, 400),
     "971": (2, 1140, 226, 210),
     "972": (237, 1140, 226, 210),
     "973": (472, 1140, 226, 210),
@@ -30,8 +33,11 @@ _PANELS: Final[dict[str, tuple[int, int, int, int]]] = {
 _PAD: Final = 14
 #: Units that the name of an inset takes at its top.
 _HEAD: Final = 34
-#: Radius of a numbered marker.
+#: Radius of a numbered marker, and what it may shrink to in an inset that holds many.
 RADIUS: Final = 30.0
+_LEAST: Final = 24.0
+#: Part of an inset that its numbers may cover: they stand apart, and not in rows.
+_COVERED: Final = 0.36
 _RINGS: Final = 14
 
 
@@ -110,6 +116,13 @@ class Panel:
         """Whether it is not the mainland."""
         return self.frame.name != "mainland"
 
+    def holds(self, at: tuple[float, float], more: float) -> bool:
+        """Whether a point is in what is larger on each side; in less than it, below its name."""
+        head = _HEAD if more < 0 else 0
+        left, top = self.x - more, self.y + head - more
+        right, bottom = self.x + self.width + more, self.y + self.height + more
+        return left <= at[0] <= right and top <= at[1] <= bottom
+
     def put(self, point: tuple[float, float]) -> tuple[float, float]:
         """Bring a point of the frame to the drawing."""
         return self.dx + point[0] * self.scale, self.dy + point[1] * self.scale
@@ -146,15 +159,17 @@ def compose(outlines: Outlines, pins: Iterable[Pin], chosen: str = "") -> Map:
     """
     panels = {name: _panel(outlines.frames[name], *box) for name, box in _PANELS.items()}
     markers: list[Marker] = []
-    beyond = []
+    placed, beyond = [], []
     for pin in pins:
-        frames = outlines.frames_of(pin.department)
-        if not frames:
+        if frames := outlines.frames_of(pin.department):
+            # The inset of Paris says more than the mainland does.
+            placed.append((pin, panels[frames[-1].name]))
+        else:
             beyond.append(pin)
-            continue
-        # The inset of Paris says more than the mainland does.
-        panel = panels[frames[-1].name]
-        markers.append(_marker(pin, panel, panel.frame.outlines[pin.department], markers))
+    numbered = Counter(panel.frame.name for pin, panel in placed if pin.text)
+    for pin, panel in placed:
+        radius = _radius(pin, panel, numbered[panel.frame.name])
+        markers.append(_marker(pin, panel, radius, markers, list(panels.values())))
     return Map(tuple(panels.values()), tuple(markers), tuple(beyond), chosen, outlines.attribution)
 
 
@@ -168,30 +183,55 @@ def _panel(frame: Frame, x: int, y: int, width: int, height: int) -> Panel:
     return Panel(frame, x, y, width, height, round(dx, 1), round(dy, 1), round(scale, 3))
 
 
-def _marker(pin: Pin, panel: Panel, outline: Outline, others: Sequence[Marker]) -> Marker:
+def _radius(pin: Pin, panel: Panel, numbered: int) -> float:
+    """Tell how large a pin's marker is, of how many numbers its panel holds."""
+    if not pin.text:
+        return round(9 + 5 * math.sqrt(pin.weight), 1)
+    if not panel.inset:
+        return RADIUS
+    fitting = math.sqrt(_COVERED * panel.width * (panel.height - _HEAD) / (math.pi * numbered))
+    return round(min(RADIUS, max(_LEAST, fitting)), 1)
+
+
+def _marker(
+    pin: Pin, panel: Panel, radius: float, others: Sequence[Marker], panels: Sequence[Panel]
+) -> Marker:
+    outline = panel.frame.outlines[pin.department]
     point = outline.middle if pin.position is None else panel.frame.place(*pin.position)
     x, y = (round(value, 1) for value in panel.put(point))
-    radius = RADIUS if pin.text else round(9 + 5 * math.sqrt(pin.weight), 1)
     at = (x, y)
     # Dots may overlap, for they are seen through; a number that is covered cannot be read.
     if pin.text:
-        at = next((c for c in _around(x, y, panel) if _is_free(c, radius, others)), (x, y))
+        on_sheet = [c for c in _around(x, y, radius) if _is_on_sheet(c, radius)]
+        near = (c for c in on_sheet if _is_within(c, radius, panel, panels))
+        # Of more than an inset can hold, the last stand around it.
+        at = next((c for c in chain(near, on_sheet) if _is_free(c, radius, others)), (x, y))
     return Marker(pin, x, y, *at, radius, pin.position is None, panel.frame.name)
 
 
-def _around(x: float, y: float, panel: Panel) -> Iterator[tuple[float, float]]:
-    """Give places for a marker, from its own outwards, all on the drawing."""
+def _around(x: float, y: float, radius: float) -> Iterator[tuple[float, float]]:
+    """Give places for a marker, from its own outwards."""
     yield x, y
     for ring in range(1, _RINGS + 1):
         turns = 8 + 4 * ring
         for turn in range(turns):
             angle = 2 * math.pi * (turn + ring / 2) / turns
-            at_x = x + ring * RADIUS * 1.1 * math.cos(angle)
-            at_y = y + ring * RADIUS * 1.1 * math.sin(angle)
-            on_sheet = RADIUS <= at_x <= WIDTH - RADIUS and RADIUS <= at_y <= HEIGHT - RADIUS
-            # An inset's markers stay near it, not on a neighbour's.
-            if on_sheet and (not panel.inset or at_y >= panel.y - 2 * RADIUS):
-                yield round(at_x, 1), round(at_y, 1)
+            at_x = x + ring * radius * 1.1 * math.cos(angle)
+            at_y = y + ring * radius * 1.1 * math.sin(angle)
+            yield round(at_x, 1), round(at_y, 1)
+
+
+def _is_within(
+    at: tuple[float, float], radius: float, panel: Panel, panels: Sequence[Panel]
+) -> bool:
+    """Whether a marker stays in its own inset, or out of every inset."""
+    if panel.inset:
+        return panel.holds(at, -radius)
+    return not any(other.holds(at, radius) for other in panels if other.inset)
+
+
+def _is_on_sheet(at: tuple[float, float], radius: float) -> bool:
+    return radius <= at[0] <= WIDTH - radius and radius <= at[1] <= HEIGHT - radius
 
 
 def _is_free(at: tuple[float, float], radius: float, others: Sequence[Marker]) -> bool:
