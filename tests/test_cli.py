@@ -233,7 +233,7 @@ def test_fmt_brings_tables_into_the_committed_form(run, tmp_path):
     for path in folder.glob("*.csv"):
         head, *rows = path.read_text("utf-8").splitlines()
         path.write_text(
-            "\r\n".join([head, *reversed(rows), rows[0]]) + "\r\n\r\n", "utf-8-sig", newline=""
+            "\r\n".join([head, *reversed(rows), *rows[:1]]) + "\r\n\r\n", "utf-8-sig", newline=""
         )
     assert run("fmt", "--check", folder).returncode == 1
     assert run("fmt", folder).returncode == 0
