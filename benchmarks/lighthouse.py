@@ -16,6 +16,8 @@ from pathlib import Path
 VERSION = "13.5.0"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 PRESETS = ("desktop", "mobile")
+#: Chromium loses the beginning of a trace now and then (NO_NAVSTART), and what it measured with it.
+_TRIES = 3
 _CHROMIUM = "--headless=new --no-sandbox --disable-dev-shm-usage"
 
 
@@ -77,16 +79,17 @@ def run(folder: Path, url: str, preset: str) -> Report:
     options = ["--quiet", "--no-enable-error-reporting", "--output=json", f"--output-path={report}"]
     options += [f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={_CHROMIUM}"]
     options += ["--preset=desktop"] if preset == "desktop" else []
-    done = subprocess.run(
-        [_node() / "bin" / "node", script, url, *options],
-        env={**os.environ, "CHROME_PATH": shutil.which("chromium") or "", "HOME": str(folder)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode or not report.exists():
-        raise SystemExit(f"lighthouse {url}: {done.stderr.strip()[-400:]}")
-    return read(json.loads(report.read_text("utf-8")))
+    for _ in range(_TRIES):
+        done = subprocess.run(
+            [_node() / "bin" / "node", script, url, *options],
+            env={**os.environ, "CHROME_PATH": shutil.which("chromium") or "", "HOME": str(folder)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode == 0 and report.exists():
+            return read(json.loads(report.read_text("utf-8")))
+    raise SystemExit(f"lighthouse {url}: {done.stderr.strip()[-400:]}")
 
 
 def read(report: dict[str, object]) -> Report:
