@@ -77,9 +77,7 @@ def test_the_unit_stops_the_server_as_it_wants_to_be_stopped() -> None:
 
 
 def test_systemd_takes_the_unit(tmp_path: Path) -> None:
-    analyze = shutil.which("systemd-analyze")
-    if analyze is None:
-        pytest.skip("systemd-analyze is not installed (Debian: systemd)")
+    analyze = tool("systemd-analyze", "systemd")
 
     def verify(text: str) -> subprocess.CompletedProcess[str]:
         unit = tmp_path / "maillage.service"
