@@ -8,7 +8,7 @@ import http.client
 import json
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ import pytest
 import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from patience import until
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from servers import serving
 from SPARQLWrapper import CSV, JSON, JSONLD, N3, POST, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
@@ -401,13 +402,6 @@ def test_a_forged_host_is_no_crash(site: Site, host: str) -> None:
 
 def wait_for_other_workers(site: Site, before: frozenset[int]) -> None:
     until(lambda: site.store.worker_pids - before)  # else that of the gone client still runs
-
-
-def until(condition: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 @pytest.mark.parametrize("query", [RUNAWAY, ENDLESS], ids=["before", "during"])

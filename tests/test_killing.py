@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote
@@ -25,6 +25,7 @@ from urllib.parse import quote
 import httpx
 import psutil
 import pytest
+from patience import until
 from servers import free_port
 from small_builds import in_service, publish, quick_client, small_builds
 
@@ -122,14 +123,6 @@ def said(reply: httpx.Response) -> tuple[str, bytes]:
     if reply.headers["Content-Type"] == "application/n-triples":
         body = b"".join(sorted(body.splitlines(keepends=True)))
     return reply.headers.get("ETag", ""), body
-
-
-def until(condition: Callable[[], object], seconds: float = 60) -> float:
-    begun = time.monotonic()
-    while not condition():
-        assert time.monotonic() - begun < seconds
-        time.sleep(0.01)
-    return time.monotonic() - begun
 
 
 def answers(url: str) -> bool:

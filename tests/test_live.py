@@ -10,13 +10,13 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 from typing import Any
 
 import httpx
 import psutil
 import pytest
+from patience import until
 from servers import published_server
 
 from maillage.errors import StoreUnavailable
@@ -26,13 +26,6 @@ from maillage.web.server.live import Live, Serving
 MAILLAGE = Path(sys.executable).parent / "maillage"
 CROSS = " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(100)))} }}" for i in range(6))
 RUNAWAY = f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}"
-
-
-def until(condition: Any, seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def make(build: Path, **settings: str) -> str:

@@ -21,6 +21,7 @@ from urllib.parse import quote
 import httpx
 import psutil
 import pytest
+from patience import until
 from servers import free_port
 
 ROOT = Path(__file__).parents[1]
@@ -272,10 +273,7 @@ def load(site: Site, clients: int = 4) -> Iterator[list[Load]]:
 def more(threads: list[Load], answers: int) -> None:
     """Wait until every client has had so many more answers."""
     wanted = [thread.seen.total() + answers for thread in threads]
-    deadline = time.monotonic() + 60
-    while any(t.seen.total() < n for t, n in zip(threads, wanted, strict=True)):
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    until(lambda: all(t.seen.total() >= n for t, n in zip(threads, wanted, strict=True)))
 
 
 def test_who_ends_is_not_noticed(site: Site) -> None:

@@ -10,12 +10,11 @@ import re
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 import pytest
+from patience import until
 from servers import free_port, site_server
 from small_builds import in_service, publish, small_builds
 
@@ -40,13 +39,6 @@ def tool(name: str, package: str) -> str:
     if found is None:
         pytest.skip(f"{name} is not installed (Debian: {package})")
     return found
-
-
-def until(condition: Callable[[], object], seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 # systemd
@@ -134,10 +126,7 @@ def test_a_build_is_copied_and_restored_under_a_server_that_follows(tmp_path: Pa
 
 
 def wait_until_there(log: Path, id_: str) -> None:
-    deadline = time.monotonic() + 60
-    while not (log.exists() and f'"{id_}"' in log.read_text("utf-8")):
-        assert time.monotonic() < deadline, f"no line of {id_} came"
-        time.sleep(0.01)
+    until(lambda: log.exists() and f'"{id_}"' in log.read_text("utf-8"))
 
 
 def test_logrotate_takes_the_log_away_and_no_line_is_lost(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import socket
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -14,6 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
+from patience import until
 from prometheus_client.parser import text_string_to_metric_families
 from servers import serving
 
@@ -65,9 +65,7 @@ def hang_up(url: str) -> None:
     where = httpx.URL(f"{url}/sparql", params={"query": f"{RUNAWAY} # left"})
     with socket.create_connection((where.host, where.port or 0)) as client:
         client.sendall(f"GET {where.raw_path.decode()} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-        deadline = time.monotonic() + 60
-        while not figures(url)["maillage_queries_running"]:
-            assert time.monotonic() < deadline
+        until(lambda: figures(url)["maillage_queries_running"])
 
 
 def test_queries_by_outcome(root: Path, tmp_path: Path) -> None:
@@ -92,9 +90,8 @@ def test_queries_by_outcome(root: Path, tmp_path: Path) -> None:
         assert httpx.get(f"{url}/sparql?query=ASK%7B%7D", headers=page).status_code == 200
         assert httpx.get(f"{url}/sparql", headers=page).status_code == 200
         assert httpx.get(f"{url}/sparql", headers={"Accept": "text/turtle"}).status_code == 200
-        deadline = time.monotonic() + 60
-        while not (now := figures(url))["maillage_queries_total{outcome=cancelled}"]:
-            assert time.monotonic() < deadline
+        until(lambda: figures(url)["maillage_queries_total{outcome=cancelled}"])
+        now = figures(url)
     outcomes = {name: now[f"maillage_queries_total{{outcome={name}}}"] for name in OUTCOMES}
     assert outcomes == {
         "ok": 5,

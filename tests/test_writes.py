@@ -9,13 +9,14 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import pyoxigraph as ox
 import pytest
+from patience import until
 from servers import published_server
 
 from maillage import access, history
@@ -374,15 +375,6 @@ def run(server: Server, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
 
 
-def wait_for(condition: Callable[[], bool]) -> None:
-    import time
-
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
 def test_history_and_rollback(server: Server) -> None:
     before = server.version
     assert server.update(name_of("À défaire")).status_code == 204
@@ -395,13 +387,13 @@ def test_history_and_rollback(server: Server) -> None:
     assert rows[-1][-1] == "in service"
     done = run(server, "rollback")
     assert (done.returncode, server.version) == (0, before)
-    wait_for(lambda: "À défaire" not in server.names())
+    until(lambda: "À défaire" not in server.names())
     assert run(server, "rollback").returncode == 0  # which undoes it
     assert server.version == after
-    wait_for(lambda: "À défaire" in server.names())
+    until(lambda: "À défaire" in server.names())
     assert run(server, "rollback", rows[1][0]).returncode == 0
     assert server.version == rows[1][1]
-    wait_for(lambda: "À défaire" not in server.names())
+    until(lambda: "À défaire" not in server.names())
     assert run(server, "rollback", before).returncode == 0
     wrong = run(server, "rollback", "ffffffff")
     assert (wrong.returncode, server.version) == (2, before)
