@@ -29,6 +29,10 @@ from maillage.web.server.journal import Journal
 NQ = Path(__file__).parent / "data" / "store.nq"
 CROSS = " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(100)))} }}" for i in range(6))
 RUNAWAY = f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}"
+THREE = "SELECT ?x { VALUES ?x { 1 2 3 } }"
+#: Longer than an answer that is sent in one part.
+NUMBERS = " ".join(map(str, range(150)))
+MANY = f"SELECT * {{ VALUES ?x {{ {NUMBERS} }} VALUES ?y {{ {NUMBERS} }} }}"
 DEEP = "SELECT (" + "!" * 20_000 + "true AS ?x) {}"
 JSON = {"Accept": "application/sparql-results+json"}
 
@@ -184,14 +188,18 @@ def test_a_line_a_query_and_the_text_of_slow_ones(root: Path, tmp_path: Path) ->
     journal = closing(Journal(str(queries), str(slow), 0.5))
     secret = {"Authorization": "Bearer geheim", "X-Forwarded-For": "192.0.2.9"}
     with journal as opened, site(root, tmp_path, opened) as url:
-        for query in ("ASK {}", "ASK {}", "ASK {", f"{RUNAWAY} # é"):
+        for query in ("ASK {}", "ASK {}", "ASK {", f"{RUNAWAY} # é", THREE, THREE, MANY):
             httpx.get(f"{url}/sparql", params={"query": query}, headers={**JSON, **secret})
+        httpx.head(f"{url}/sparql", params={"query": THREE}, headers=JSON)
+        told_rows = figures(url)["maillage_answer_rows_total"]
         httpx.get(f"{url}/health")
         ids = [httpx.get(f"{url}/sparql?query=ASK%7B%7D").headers["X-Request-Id"]]
-    first, again, wrong, long, other = lines(queries)
+    first, again, wrong, long, *selected, other = lines(queries)
+    assert [line["rows"] for line in selected] == [3, 3, 22_500, None]
+    assert told_rows == 22_506
     assert first.keys() == {
         "time", "id", "client", "method", "status", "outcome", "type", "seconds", "waited",
-        "bytes", "kept", "query",
+        "rows", "bytes", "kept", "query",
     }  # fmt: skip
     assert [line["outcome"] for line in (first, again, wrong, long, other)] == [
         "ok", "ok", "bad-request", "timeout", "ok"
@@ -201,6 +209,7 @@ def test_a_line_a_query_and_the_text_of_slow_ones(root: Path, tmp_path: Path) ->
     assert first["query"] == again["query"] != long["query"]
     assert first["client"] == again["client"] != other["client"]
     assert first["type"] == JSON["Accept"]
+    assert first["rows"] is wrong["rows"] is long["rows"] is None
     assert first["bytes"] == again["bytes"] > 10
     assert long["seconds"] >= 1
     assert other["id"] == ids[0]

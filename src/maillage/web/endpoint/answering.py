@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from typing import Any, Final
 
 from maillage.errors import AnswerTooLarge
@@ -11,6 +11,7 @@ from maillage.store.alarms import alarm
 from maillage.store.waiting import Awaited
 from maillage.web.endpoint.kept import Kept
 from maillage.web.endpoint.record import Record
+from maillage.web.endpoint.rows import Rows
 
 __all__ = ["ASGIApp", "Answering", "Headers", "Receive", "Scope", "Send", "Watch", "respond"]
 
@@ -82,7 +83,11 @@ class Answering:
         length = ("Content-Length", str(len(answer.body)))
         fields = [("Content-Type", answer.media_type), *self._fields, length]
         self.record.begin(answer.media_type)
-        await respond(self._send, 200, fields, b"" if self._head else answer.body)
+        if self._head:
+            await respond(self._send, 200, fields)
+            return
+        self.record.rows = answer.rows
+        await respond(self._send, 200, fields, answer.body)
 
     async def _not_modified(self) -> None:
         self.record.begin("")
@@ -98,7 +103,7 @@ class Answering:
 
     async def parts(
         self, answer: Awaited, room: Callable[[int], bool] | None, taken: Callable[[], None]
-    ) -> list[bytes] | None:
+    ) -> Kept | None:
         """Answer part by part.
 
         Args:
@@ -107,7 +112,7 @@ class Answering:
             taken: is called when the client has taken a part, and before anything is sent.
 
         Returns:
-            The parts, if they can be kept.
+            All of it, if it can be kept.
         """
         self._check(sum(map(len, answer.first)))
         taken()
@@ -120,26 +125,22 @@ class Answering:
             await respond(self._send, 200, fields)
             return None
         await self._send(_start_message(200, fields))
-        kept: list[bytes] | None = [] if room is not None else None
-        size = 0
-        for part in answer.first:
-            await self._send({"type": "http.response.body", "body": part, "more_body": True})
-            taken()
-            size += len(part)
-            if kept is not None:
-                kept.append(part)
-        async for part in answer.rest:
+        kept: list[bytes] = []
+        rows, size = Rows(answer.media_type), 0
+        async for part in _all_parts(answer):
             size += len(part)
             self._check(size)
             await self._send({"type": "http.response.body", "body": part, "more_body": True})
             taken()
-            if kept is not None and room is not None:
-                if room(size):
-                    kept.append(part)
-                else:
-                    kept = None
+            rows.add(part)
+            self.record.rows = rows.seen
+            if room is not None and room(size):
+                kept.append(part)
+            else:
+                room = None
+                kept.clear()
         await self._send({"type": "http.response.body", "body": b"", "more_body": False})
-        return kept
+        return Kept(answer.media_type, b"".join(kept), rows.seen) if room is not None else None
 
 
 class Watch:
@@ -164,6 +165,13 @@ class Watch:
         while (await self._receive())["type"] != "http.disconnect":
             pass
         self._gone()
+
+
+async def _all_parts(answer: Awaited) -> AsyncIterator[bytes]:
+    for part in answer.first:
+        yield part
+    async for part in answer.rest:
+        yield part
 
 
 async def respond(send: Send, status: int, headers: Headers, body: bytes = b"") -> None:

@@ -25,10 +25,12 @@ class Kept:
     Attributes:
         media_type: of the body.
         body: all of it.
+        rows: how many it has; None if it has none to count.
     """
 
     media_type: str
     body: bytes
+    rows: int | None = None
 
 
 class Answers:

@@ -41,6 +41,7 @@ class Record:
         query: text of the query; empty if there is none.
         outcome: one of `OUTCOMES`; empty if nothing was asked.
         media_type: of the answer.
+        rows: of the answer that have been sent; None if it has none to count.
         begun: its status has been sent.
         kept: the answer was kept, here or by the client, and nothing was run.
         waited_s: seconds that the query has waited for its turn.
@@ -50,6 +51,7 @@ class Record:
     query: str = ""
     outcome: str = ""
     media_type: str = ""
+    rows: int | None = None
     begun: bool = False
     kept: bool = False
     waited_s: float = 0.0

@@ -25,6 +25,7 @@ from maillage.store.waiting import Awaited, AwaitingStore
 from maillage.web.endpoint.answering import Answering, Receive, Scope, Watch
 from maillage.web.endpoint.federating import Federation, joined
 from maillage.web.endpoint.kept import Answers, Kept
+from maillage.web.endpoint.rows import Rows
 from maillage.web.endpoint.turns import Place, Turns, client_of
 
 __all__ = ["Runner"]
@@ -119,16 +120,16 @@ class Runner:
             answer = await self._start(request, accept, cancel, left_s)
             opened.append(answer)
             if answer.whole:
-                kept = Kept(answer.media_type, b"".join(answer.first))
+                kept = _whole(answer)
                 if key is not None:
                     self._answers.put(key, kept)
                     self._answers.release(key)
                 return kept
             if key is not None:
                 self._answers.release(key)
-            parts = await self._stream(answer, answering, place, cancel, keep=key is not None)
-            if key is not None and parts is not None:
-                self._answers.put(key, Kept(answer.media_type, b"".join(parts)))
+            sent = await self._stream(answer, answering, place, cancel, keep=key is not None)
+            if key is not None and sent is not None:
+                self._answers.put(key, sent)
             return None
         finally:
             # Whatever is not finished by now (the client has gone, the server stops) is stopped.
@@ -147,7 +148,7 @@ class Runner:
         cancel: Cancellation,
         *,
         keep: bool,
-    ) -> list[bytes] | None:
+    ) -> Kept | None:
         """Send a long answer; `Place.stop` ends that too where it waits for the client."""
         try:
             async with asyncio.timeout(None) as sending:
@@ -200,3 +201,10 @@ class Runner:
     async def in_thread(self, call: Callable[[], _T]) -> _T:
         """Do beside the event loop what cannot be awaited."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, call)
+
+
+def _whole(answer: Awaited) -> Kept:
+    body = b"".join(answer.first)
+    rows = Rows(answer.media_type)
+    rows.add(body)
+    return Kept(answer.media_type, body, rows.seen)

@@ -62,6 +62,7 @@ class Journal:
             "type": record.media_type,
             "seconds": round(seconds, 4),
             "waited": round(record.waited_s, 4),
+            "rows": record.rows,
             "bytes": size,
             "kept": record.kept,
             "query": hashlib.sha256(record.query.encode()).hexdigest()[:16],

@@ -100,6 +100,9 @@ class Metrics:
         self._bytes = Counter(
             "maillage_answer_bytes", "Bytes of answers to queries.", registry=self.registry
         )
+        self._rows = Counter(
+            "maillage_answer_rows", "Rows of answers to SELECT.", registry=self.registry
+        )
         self._kept = Counter(
             "maillage_kept_answers",
             "Queries answered: from what is kept, here or there (hit), or by running them (miss).",
@@ -139,6 +142,7 @@ class Metrics:
         self._outcomes[record.outcome].inc()
         self._seconds.observe(seconds)
         self._bytes.inc(size)
+        self._rows.inc(record.rows or 0)
         if record.outcome == "ok":
             (self._hit if record.kept else self._miss).inc()
         if not record.kept and record.outcome not in _NOT_RUN:
