@@ -7,21 +7,18 @@ does every build, and answers when that is done.
 
 from __future__ import annotations
 
-import asyncio
 import sys
-import time
 from collections.abc import Awaitable, Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import Final
 
 from maillage.access import Grant, Keys
-from maillage.errors import Busy, ConfigError, StoreUnavailable, Unauthorized
+from maillage.errors import ConfigError, StoreUnavailable, Unauthorized
 from maillage.sparql import SparqlRequest
 from maillage.store import Dataset
 from maillage.store.changes import Change, Update
-from maillage.store.orders import Made, Order, Publisher
+from maillage.store.orders import Order, Publisher
 from maillage.web.endpoint.answering import Headers
+from maillage.web.endpoint.updating import Line
 
 __all__ = ["Writes", "versions_of"]
 
@@ -33,7 +30,6 @@ _SCHEME: Final = "bearer"
 class Writes:
     """Carries out writes in the order they come, for whoever has a token.
 
-    A write goes on when its client has left, who could not know whether it had been too late.
     It outlives the build it was sent to, so a server has one for all.
     """
 
@@ -58,10 +54,7 @@ class Writes:
         self._publisher = publisher
         self._keys = keys
         self._follow = follow
-        self._timeout_s = timeout_s
-        self._waiting = 0
-        # A thread of their own: queries go on, however many writes wait.
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="write")
+        self._line = Line(("writes", "écritures"), _MOST, timeout_s)
 
     def admit(self, headers: Mapping[str, str]) -> None:
         """Refuse a request without a token; see `updating.Takes`."""
@@ -84,15 +77,7 @@ class Writes:
             None if if_match is None else versions_of(if_match),
             versions_of(headers.get("if-none-match", "")),
         )
-        if self._waiting >= _MOST:
-            raise _busy(f"{_MOST} writes are waiting", f"{_MOST} écritures sont en file")
-        deadline = time.monotonic() + self._timeout_s
-        self._waiting += 1
-        try:
-            loop = asyncio.get_running_loop()
-            made = await loop.run_in_executor(self._thread, partial(self._make, order, deadline))
-        finally:
-            self._waiting -= 1
+        made = await self._line.run(lambda left_s: self._publisher.make(order, timeout_s=left_s))
         if not await self._follow(made.version):
             raise StoreUnavailable(
                 f"the version {made.version} is published, but this server cannot open it yet:"
@@ -101,15 +86,6 @@ class Writes:
                 " l’ouvrir : l’écriture est faite, ne la renvoyez pas",
             )
         return made.created, [("Maillage-Version", made.version)]
-
-    def _make(self, order: Order, deadline: float) -> Made:
-        left_s = deadline - time.monotonic()
-        if left_s <= 0:
-            raise _busy(
-                f"other writes have taken all of {self._timeout_s:g} s",
-                f"d’autres écritures ont pris les {self._timeout_s:g} s",
-            )
-        return self._publisher.make(order, timeout_s=left_s)
 
     def _grant(self, headers: Mapping[str, str]) -> Grant:
         """Find what the token of a request allows."""
@@ -151,7 +127,3 @@ def versions_of(tags: str) -> tuple[str, ...]:
     """
     parts = (part.strip().removeprefix("W/").strip('"') for part in tags.split(","))
     return tuple(part.partition("-")[0] for part in parts if part)
-
-
-def _busy(en: str, fr: str) -> Busy:
-    return Busy(f"{en}: try again in a moment", fr=f"{fr} : réessayez dans un instant")
