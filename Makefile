@@ -35,8 +35,9 @@ build: setup              ## sources -> validated store
 validate: setup           ## the stewards' tables against the shapes
 	$(BIN)/maillage validate data/curated
 
-# By files in two processes, as many as CI has cores; then those that want the machine for themselves.
-BESIDE := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+# By files in three processes, for two cores: while one waits for a browser or a store, the others
+# work. Then those that want the machine for themselves.
+BESIDE := $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 test: .venv/ready-dev web  ## everything CI runs
 	$(BESIDE) -m "not slow and not alone"

@@ -46,7 +46,7 @@ class Asking(threading.Thread):
 
     def run(self) -> None:
         with httpx.Client(headers={"Accept": self._accept}, timeout=60) as client:
-            while not self._end.is_set():
+            while not self._end.wait(0.02):
                 try:
                     reply = client.get(self._url)
                 except httpx.HTTPError as error:

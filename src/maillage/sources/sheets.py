@@ -10,9 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from maillage.report import Finding
 from maillage.sources.problems import Cell, problem
 
@@ -96,6 +93,10 @@ def read_xlsx(path: Path, name: str = "") -> list[Sheet]:
     A workbook of one sheet may keep the spreadsheet's own sheet name ("Feuil1"): the file's stem
     then names the table, as it does for a CSV file.
     """
+    # Here, for it takes as long to import as all the rest of a command, and most tables are CSV.
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
     file = name or str(path)
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
