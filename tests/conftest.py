@@ -26,8 +26,9 @@ _LONG = (
     *("remote", "loading", "store", "accessibility", "versions", "cli", "vetting", "validating"),
     *("validate", "writes", "orphanet_loading", "validate_page", "openapi", "build", "journeys"),
     *("shapes", "crashes", "fetch", "search", "editor", "commands", "crawl", "vocabulary", "live"),
-    *("finding", "watching", "describing", "reasoning", "nginx", "dereferencing", "federation"),
+    *("watching", "describing", "reasoning", "nginx", "dereferencing", "federation"),
     *("scratch", "headers", "seek", "network_live", "entity_seen", "turns", "operations"),
+    *("finding_command", "finding_answers", "finding_query"),
 )
 
 
