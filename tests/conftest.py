@@ -19,16 +19,20 @@ from maillage.store import Store, open_store
 
 ROOT = Path(__file__).parents[1]
 #: Files that share what takes long to start, Virtuoso: `make test` gives them to one process.
-_TOGETHER = {f"tests/test_{name}.py": "virtuoso" for name in ("loading", "remote", "store")}
+_TOGETHER = {
+    f"tests/{name}.py": "virtuoso"
+    for name in ("test_loading", "test_remote", "store/test_store_contract")
+}
 #: Those that take longest, longest first: what is left for the end is short, so that both of the
 #: processes end at the same time.
 _LONG = (
-    *("remote", "loading", "store", "accessibility", "versions", "cli", "vetting", "validating"),
+    *("remote", "loading", "store_contract", "store_workers", "accessibility", "versions", "cli"),
+    *("vetting", "validating"),
     *("validate", "writes", "orphanet_loading", "validate_page", "openapi", "build", "journeys"),
     *("shapes", "crashes", "fetch", "search", "editor", "commands", "crawl", "vocabulary", "live"),
     *("watching", "describing", "reasoning", "nginx", "dereferencing", "federation"),
     *("scratch", "headers", "seek", "network_live", "entity_seen", "turns", "operations"),
-    *("finding_command", "finding_answers", "finding_query"),
+    *("finding_command", "finding_answers", "finding_query", "store_leaving"),
 )
 
 
