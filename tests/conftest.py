@@ -30,9 +30,10 @@ _LONG = (
     *("vetting", "validating"),
     *("validate", "writes", "orphanet_loading", "validate_page", "openapi", "build", "journeys"),
     *("shapes", "crashes", "fetch", "search", "editor", "commands", "crawl", "vocabulary", "live"),
-    *("watching", "describing", "reasoning", "nginx", "dereferencing", "federation"),
+    *("watching", "describing", "reasoning", "nginx", "dereferencing", "federation_list"),
     *("scratch", "headers", "seek", "network_live", "entity_seen", "turns", "operations"),
     *("finding_command", "finding_answers", "finding_query", "store_leaving"),
+    *("federation_failures", "federation_placement", "federation_refusals"),
 )
 
 
