@@ -63,6 +63,13 @@ def test_choose_among_results(accept: str, expected: str | None) -> None:
     assert choose(accept, RESULT_TYPES) == expected
 
 
+@pytest.mark.parametrize("profile", ['"http://www.w3.org/ns/json-ld#compacted"', "urn:x", '"a b"'])
+def test_a_profile_of_json_ld_is_no_reason_to_refuse_it(profile: str) -> None:
+    assert choose(f"{JSONLD}; profile={profile}", GRAPH_TYPES) == JSONLD
+    assert choose(f"{JSONLD};profile={profile}, {TURTLE};q=0.9", GRAPH_TYPES) == JSONLD
+    assert choose(f"{TURTLE};profile={profile}", GRAPH_TYPES) is None
+
+
 @pytest.mark.parametrize("offered", RESULT_TYPES + GRAPH_TYPES)
 def test_every_type_can_be_asked_for(offered: str) -> None:
     offers = RESULT_TYPES if offered in RESULT_TYPES else GRAPH_TYPES

@@ -44,6 +44,10 @@ ACCEPTS = {
     "application/n-triples": "nt",
     "application/rdf+xml, */*;q=0.1": "rdf",
     "text/n3": "ttl",
+    'application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted"': "jsonld",
+    # RDFLib, told to read N-Triples; and a program that takes anything.
+    "text/plain, */*;q=0.1": "nt",
+    "application/json, text/plain, */*": "html",
     "text/html;q=0, */*": "ttl",
     "image/png, text/turtle;q=0.1": "ttl",
 }

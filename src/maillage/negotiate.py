@@ -121,7 +121,15 @@ class Range:
         return self.type != "*", self.subtype != "*", len(self.params)
 
     def covers(self, media_type: str) -> bool:
-        """Say whether an offer lies in this range; an offer may leave ``charset`` unsaid."""
+        """Say whether an offer lies in this range; an offer may leave ``charset`` unsaid.
+
+        A ``profile`` of JSON-LD narrows nothing: JSON-LD 1.1 (appendix C) has servers ignore those
+        that they do not know, and we know none.
+
+        >>> (wanted,) = parse_accept('application/ld+json;profile="http://www.w3.org/ns/json-ld#x"')
+        >>> wanted.covers("application/ld+json")
+        True
+        """
         essence, _, rest = media_type.partition(";")
         kind, _, subtype = essence.strip().partition("/")
         if self.type not in {"*", kind} or self.subtype not in {"*", subtype}:
@@ -130,6 +138,7 @@ class Range:
         return all(
             offered.get(name, "utf-8" if name == "charset" else None) == value
             for name, value in self.params
+            if (essence, name) != (JSONLD, "profile")
         )
 
 

@@ -30,8 +30,9 @@ __all__ = ["routes"]
 
 _METHODS: Final = ["GET", "HEAD"]
 _VARY: Final = "Accept, Accept-Encoding"
-#: RDF types under other names, for clients that know no better one.
-_ALIASES: Final = {"application/json": "jsonld", "text/n3": "ttl"}
+#: RDF types under other names, for clients that know no better one. ``text/plain`` is what
+#: N-Triples were once sent as, and what RDFLib asks for where it is told to read them.
+_ALIASES: Final = {"application/json": "jsonld", "text/n3": "ttl", "text/plain": "nt"}
 
 
 def routes() -> list[BaseRoute]:
