@@ -164,6 +164,10 @@ def test_completion_knows_our_words_in_both_languages(page: Any) -> None:
     ]
     assert "?s a mlg:ReferenceCentre ; mlg:covers" in lines[3]
     assert lines[3].split("#")[0].rstrip(" }").endswith("ordo:58")
+    page.keyboard.type(" ; cov", delay=15)
+    page.wait_for_selector(".cm-tooltip-autocomplete")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".cm-tooltip-autocomplete", state="detached")
 
 
 def test_an_example_has_its_parameters_as_fields(page: Any) -> None:

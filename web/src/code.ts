@@ -1,6 +1,6 @@
 /** The field that queries are written in: CodeMirror, in a shadow tree. */
 
-import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, completionStatus } from "@codemirror/autocomplete";
+import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap, completionStatus } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { bracketMatching, codeFolding, ensureSyntaxTree, foldEffect, foldGutter, foldKeymap, foldNodeProp, HighlightStyle, indentService, indentUnit, LanguageSupport, syntaxHighlighting } from "@codemirror/language";
 import { forceLinting, linter, lintKeymap } from "@codemirror/lint";
@@ -52,7 +52,7 @@ export function makeCode(host: HTMLElement, query: string, say: Words, completin
       extensions: [
         // Before CodeMirror's own, which would take Tab and Escape.
         keymap.of([
-          { key: "Mod-Enter", run: () => (handlers.run(), true), preventDefault: true },
+          { key: "Mod-Enter", run: (v) => (closeCompletion(v), handlers.run(), true), preventDefault: true },
           { key: "Tab", run: acceptCompletion },
           { key: "Escape", run: (v) => completionStatus(v.state) !== "active" && handlers.cancel() },
         ]),

@@ -6,7 +6,7 @@ import { h } from "./dom";
 import { FUNCTIONS, OFFERED } from "./keywords";
 import { place, type Place } from "./place";
 import { declaration, declared, words, type Token } from "./tokens";
-import { fit, label, written, type Named, type Vocabulary } from "./vocabulary";
+import { fit, folded, label, written, type Named, type Vocabulary } from "./vocabulary";
 import type { Words } from "./words";
 
 /** An entity that `/search` finds. */
@@ -55,7 +55,10 @@ export function completions(completing: Completing): CompletionSource {
     const options = listed(completing, all, where, text, context);
     const found = await entities(completing, all, where, text, context);
     if (context.aborted) return null;
-    return result(from, [...options, ...found], completing);
+    const proposed = result(from, [...options, ...found], completing);
+    // What stands there whole already would only take the Enter that was to begin a new line.
+    const isDone = proposed?.options.length === 1 && options.some((option) => option.text === text && !option.needs);
+    return isDone ? null : proposed;
   };
 }
 
@@ -147,8 +150,10 @@ function scored(named: Named, short: string, text: string): number {
   return Math.max(fit(local, text), labelled(named, text), text.length > 1 && short.startsWith(text) ? 2 : 0);
 }
 
+/** A term called just what is written goes before one whose IRI only begins so: `nom` is no `noMatch`. */
 function labelled(named: Named, text: string): number {
-  return Math.max(0, ...Object.values(named.labels).map((name) => fit(name, text) - 0.5));
+  const whole = folded(text);
+  return Math.max(0, ...Object.values(named.labels).map((name) => fit(name, text) - 0.5 + (whole && folded(name) === whole ? 1 : 0)));
 }
 
 function begins(name: string, text: string): number {

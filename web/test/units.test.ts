@@ -1,6 +1,9 @@
+import { CompletionContext } from "@codemirror/autocomplete";
+import { EditorState } from "@codemirror/state";
 import { expect, test } from "vitest";
 import { batched } from "../src/labels";
 import { cells, url } from "../src/ask";
+import { completions } from "../src/complete";
 import { gist, matching, type Example } from "../src/catalogue";
 import { plottable, ticks } from "../src/chart";
 import { format } from "../src/format";
@@ -294,4 +297,35 @@ test("points are put where the server puts them, and no other geometry is taken 
   const answer = { kind: "rows" as const, columns: ["a", "where"], rows: ['"x"\t"POINT(3 46.5)"^^<http://www.opengis.net/ont/geosparql#wktLiteral>'] };
   expect(pointColumn(answer)).toBe(1);
   expect(pointColumn({ ...answer, rows: ['"x"\t"y"'] })).toBeNull();
+});
+
+/** What is proposed at the end of a query. */
+async function proposed(query: string): Promise<string[] | null> {
+  const mlg = "https://w3id.org/maillage/ontology#";
+  const rdfs = "http://www.w3.org/2000/01/rdf-schema#";
+  const named = (iri: string, fr: string, count: number) => ({ iri, labels: { fr }, count });
+  const source = completions({
+    vocabulary: () => ({
+      prefixes: new Map([["mlg", mlg], ["rdfs", rdfs]]), classes: [], graphs: [], functions: [],
+      properties: [named(`${mlg}noMatch`, "ne correspond pas à", 0), named(`${rdfs}label`, "nom", 9), named(`${mlg}unitName`, "nom de l’unité", 6)],
+    }),
+    search: async () => [],
+    words: new Words("fr", {}),
+  });
+  const found = await source(new CompletionContext(EditorState.create({ doc: query }), query.length, false));
+  return found && found.options.map((option) => option.label);
+}
+
+test("a term called just so is proposed before one whose IRI begins so", async () => {
+  expect(await proposed("SELECT * { ?s nom")).toEqual(["rdfs:label", "mlg:noMatch", "mlg:unitName"]);
+  expect(await proposed("SELECT * { ?s noM")).toEqual(["rdfs:label", "mlg:noMatch", "mlg:unitName"]);
+  expect((await proposed("SELECT * { ?s noma"))![0]).toBe("mlg:noMatch");
+});
+
+test("what is written whole is not proposed again, or Enter would begin no line", async () => {
+  expect(await proposed("SELECT ?name { ?s ?p ?name } ORDER BY ?nam")).toEqual(["?name"]);
+  expect(await proposed("SELECT ?name { ?s ?p ?name } ORDER BY ?name")).toBeNull();
+  // There is a longer one too, and a name that lacks its PREFIX line.
+  expect(await proposed("SELECT ?name { ?s ?p ?name, ?names } ORDER BY ?name")).toEqual(["?name", "?names"]);
+  expect(await proposed("SELECT * { ?s mlg:noMatch")).toEqual(["mlg:noMatch"]);
 });
