@@ -151,6 +151,12 @@ def test_the_dump_is_the_build(client, published_folder):
     assert (part.status, part.body) == (206, reply.body[10:20])
     assert client.get("/dumps/maillage.nq", Range="bytes=10-19", If_Range='"other"').status == 200
     assert client.get("/dumps/maillage.nq", If_None_Match='"abc123"').status == 304
+    # As `wget -N` and `curl -z` ask; a copy of another date may be of a version taken back.
+    dated = {"If_Modified_Since": header(reply, "last-modified")}
+    assert client.get("/dumps/maillage.nq", **dated).status == 304
+    assert client.get("/dumps/maillage.nq", **dated, If_None_Match='"other"').status == 200
+    later = "Fri, 31 Dec 2999 23:59:59 GMT"
+    assert client.get("/dumps/maillage.nq", If_Modified_Since=later).status == 200
     assert Client(make_app()).get("/dumps/maillage.nq").status == 404
 
 

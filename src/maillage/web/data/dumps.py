@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from email.utils import formatdate
+from pathlib import Path
 from typing import Final
 
 from starlette.requests import Request
@@ -36,11 +38,22 @@ def dump(request: Request) -> Response:
         )
     # The bytes are those of the build, whatever the version of the site.
     tag = f'"{site.published.id}"' if site.published.id else etag(site)
-    if is_fresh(request, tag):
+    if is_fresh(request, tag) or _is_dated(request, path):
         return not_modified(tag, {"Vary": "Accept-Encoding"})
     name = f"maillage-{site.published.id}.nq" if site.published.id else "maillage.nq"
     headers = {"Vary": "Accept-Encoding", **caching(tag)}
     return _File(path, headers=headers, media_type=NQUADS, filename=name)
+
+
+def _is_dated(request: Request, path: Path) -> bool:
+    """Say whether a client without a tag, as ``wget -N``, has the file of this date.
+
+    Only of exactly this date, as nginx has it: after a rollback an older file is in service.
+    """
+    since = request.headers.get("if-modified-since", "")
+    return "if-none-match" not in request.headers and since == formatdate(
+        path.stat().st_mtime, usegmt=True
+    )
 
 
 class _File(FileResponse):
