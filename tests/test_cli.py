@@ -108,7 +108,7 @@ def test_validate_not_conforming_is_1_in_the_language_wanted(run, tmp_path, opti
         (["stats"], {"MAILLAGE_STORE": "http://[::1"}, "'http://[::1' is no store"),
         (["stats"], {"MAILLAGE_PROJECT": "/nowhere"}, "no folder data, ontology, queries, shapes"),
         (["stats"], {"MAILLAGE_MEMORY_LIMIT_MB": "1"}, "MAILLAGE_MEMORY_LIMIT_MB"),
-        (["serve"], {"MAILLAGE_PORT": "99999"}, "give 0 to 65535"),
+        (["serve"], {"MAILLAGE_PORT": "99999"}, "give 1 to 65535"),
         (["serve"], {"MAILLAGE_PROXIES": "10.0.0.0/8, *"}, "'*' does not appear to be"),
         (["serve"], {"MAILLAGE_CLIENT_QUERIES": "0"}, "give 1 to 10000"),
         (["serve", "--host", "192.0.2.1"], {}, "choose another --port or --host"),

@@ -146,8 +146,9 @@ def test_both_engines_find_the_same_in_spoilt_data(real, shapes):
 
 
 def test_an_unknown_engine_is_named(small):
-    with pytest.raises(ConfigError, match="'jena'"):
+    with pytest.raises(ConfigError, match="'jena'") as told:
         open_engine("jena", small)
+    assert "n’est pas un moteur SHACL" in told.value.fr
 
 
 def test_a_broken_shape_names_its_file_and_rule(tmp_path):

@@ -17,7 +17,7 @@ __all__ = ["Settings", "cache_dir", "project_dir"]
 _PREFIX: Final = "MAILLAGE_"
 #: What a number may be, ends included; a day is the longest that a query is waited for.
 _RANGES: Final = {
-    "port": (0, 65_535),
+    "port": (1, 65_535),
     "query_timeout_s": (0.001, 86_400),
     "client_timeout_s": (0.1, 86_400),
     "memory_limit_mb": (0, 2**24),
@@ -42,6 +42,8 @@ _RANGES: Final = {
     "validate_timeout_s": (1, 3600),
     "kept_versions": (2, 10_000),
 }
+#: What some words may be.
+_CHOICES: Final = {f"{_PREFIX}ENGINE": ("shacl", "pyshacl")}
 #: What makes a folder a project.
 _FOLDERS: Final = ("data", "ontology", "queries", "shapes")
 
@@ -242,6 +244,19 @@ def _check(name: str, text: str, value: object, allowed: tuple[float, float] | N
             )
     if name == f"{_PREFIX}PROXIES":
         _check_networks(name, text)
+    if name in _CHOICES and text not in _CHOICES[name]:
+        known = ", ".join(_CHOICES[name])
+        raise ConfigError(
+            f"{name}={text!r} has no meaning: give one of {known}",
+            fr=f"{name}={text!r} n’a pas de sens : donnez l’un de {known}",
+        )
+    if name == f"{_PREFIX}HOST" and not text.strip():  # which would be every address there is
+        raise ConfigError(
+            f"{name} is empty: give an address, such as 127.0.0.1, or 0.0.0.0 for every one of"
+            " IPv4, or unset it",
+            fr=f"{name} est vide : donnez une adresse, par exemple 127.0.0.1, ou 0.0.0.0 pour"
+            " toutes celles d’IPv4, ou supprimez la variable",
+        )
     if text and name in _FORMS and not _FORMS[name][0].fullmatch(text):
         _, en, fr = _FORMS[name]
         raise ConfigError(f"{name}={text!r} is not {en}", fr=f"{name}={text!r} n’est pas {fr}")

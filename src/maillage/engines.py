@@ -281,7 +281,11 @@ def open_engine(name: str, shapes: Shapes) -> Engine:
         ShapeError: it cannot read the shapes.
     """
     if name not in ENGINES:
-        raise ConfigError(f"{name!r} is no SHACL engine; known are {', '.join(ENGINES)}")
+        known = ", ".join(ENGINES)
+        raise ConfigError(
+            f"{name!r} is no SHACL engine; known are {known}",
+            fr=f"{name!r} n’est pas un moteur SHACL ; il y a {known}",
+        )
     return ENGINES[name](shapes)
 
 

@@ -36,8 +36,13 @@ _HEADER: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e]*")
 
 @app.command(epilog="Example: [bold]maillage serve --port 8080[/bold]")
 def serve(
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "",
-    port: Annotated[int, typer.Option(help="TCP port.", min=0, max=65535)] = 0,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; default: MAILLAGE_HOST, or 127.0.0.1.")
+    ] = "",
+    port: Annotated[
+        int | None,
+        typer.Option(help="TCP port; default: MAILLAGE_PORT, or 8000.", min=1, max=65535),
+    ] = None,
     without_fetched: WithoutFetched = False,
     scratch: Annotated[
         bool, typer.Option("--scratch", help="An empty store that anyone here may write; not kept.")
