@@ -164,6 +164,23 @@ def test_an_estimate_never_reads_like_a_measure(app):
     assert re.search(r"environ 9.\d{3} km", far)
 
 
+def test_a_distance_from_a_prefecture_elsewhere_never_reads_like_one_from_home(app):
+    """The hospital is in Saint-Pierre: its 52 km are those from Saint-Denis."""
+    page = ask(app, {"orpha": "58", "from": "97410", "asof": DAY})
+    text = words(page)
+    assert "Le point de Saint-Pierre n’est pas connu ici" in text
+    assert "l’écart peut être de plusieurs dizaines de kilomètres" in text
+    assert "environ 52 km · La Réunion (974)" in text
+    assert "à vol d’oiseau ·" not in text
+    assert "Vous êtes ici" not in text
+    assert "la préfecture, d’où partent les distances" in text
+    home = words(ask(app, {"orpha": "58", "from": "35000", "asof": DAY}))
+    assert "3,4 km à vol d’oiseau" in home
+    assert "Vous êtes ici : 35000 Rennes" in home
+    assert "plusieurs dizaines de kilomètres" not in home
+    assert "D’où partent les distances : la commune est la préfecture" in home
+
+
 def test_not_yet_entered_is_never_none(app, uncovered):
     page = ask(app, {"orpha": uncovered, "from": "35"})
     text = words(page)

@@ -40,7 +40,7 @@ def test_the_command_writes_tsv_and_tells_the_rest_on_stderr(run):
     assert lines[0][:3] == ["rank", "site", "label"]
     assert lines[1][1].endswith("/site/leukofrance-rennes")
     assert len(lines) == 8
-    assert "le point est la préfecture (Rennes)" in done.stderr
+    assert "les distances partent de la préfecture (Rennes)" in done.stderr
     assert "Maladie d'Alexander (ORPHA:58) → Leucodystrophie (ORPHA:68356)" in done.stderr
     assert "seul l’autre public y est connu" in done.stderr
     assert "- Hôpital Pasteur, CHU de Nice – seul l’autre public est connu" in done.stderr

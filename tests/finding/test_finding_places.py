@@ -162,7 +162,7 @@ def test_five_digits_are_an_insee_code_only_when_alone_and_it_is_said(fuller):
 def test_of_several_communes_of_a_postcode_the_largest_unless_one_is_named(fuller):
     place = understand(fuller.graph, Facts(), fuller, "35690")
     assert place.label == "35690 Acigné"
-    assert "1 other commune(s) have this postcode" in place.why.en
+    assert "one other commune has this postcode" in place.why.en
     assert understand(fuller.graph, Facts(), fuller, "35690 Petit").label == "35690 Petit"
 
 

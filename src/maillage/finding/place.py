@@ -74,8 +74,13 @@ def commune(graph: Graph, facts: Facts, iri: str, *, postcode: str = "", beside:
     others = Text("", "")
     if beside:
         others = Text(
-            f" ; {beside} autre(s) commune(s) ont ce code postal, {name} est la plus peuplée",
-            f"; {beside} other commune(s) have this postcode, {name} has the most inhabitants",
+            f" ; {beside} autres communes ont ce code postal, {name} est la plus peuplée",
+            f"; {beside} other communes have this postcode, {name} has the most inhabitants",
+        )
+    if beside == 1:
+        others = Text(
+            f" ; une autre commune a ce code postal, {name} est la plus peuplée",
+            f"; one other commune has this postcode, {name} has more inhabitants",
         )
     wkt = facts.one(geometry, "geo:asWKT")
     if wkt:
@@ -124,8 +129,8 @@ def prefecture(
     graph.tell([seat], facts)
     town = f" ({facts.label(seat, 'fr').text})" if seat else ""
     why = Text(
-        f"{before.fr}le point est la préfecture{town} du département {name} ({code})",
-        f"{before.en}the point is the prefecture{town} of the département {name} ({code})",
+        f"{before.fr}les distances partent de la préfecture{town} du département {name} ({code})",
+        f"{before.en}distances begin at the prefecture{town} of the département {name} ({code})",
     )
     if not wkt:
         why = Text(

@@ -172,6 +172,9 @@ def pins(items: Iterable[Listed], place: Place, wording: Wording) -> list[Pin]:
     made = []
     if place.code and place.precision != "none":
         label = wording("You are here: %(place)s") % {"place": place.label}
+        if place.precision == "prefecture":  # which may be far from where they are
+            why = place.why.pick("fr" if wording.code == "fr" else "en")
+            label = why[:1].upper() + why[1:]
         made.append(Pin("", label, "", "here", place.code, place.position))
     for listed_ in items:
         item = listed_.item
