@@ -258,6 +258,17 @@ def test_places_are_proposed_and_can_be_taken(app):
     assert client.get(link).status == 200
 
 
+def test_of_a_region_its_departements_are_offered(app):
+    """A région was refused on a page without any reason, or said not to be known."""
+    reply = Client(app, BROWSER, "fr").get(route(STATES["region"]))
+    page = Page(reply.body)
+    assert "Bretagne est une région, trop étendue pour dire ce qui est proche" in words(page)
+    links = [a for a in page.links if a.startswith("/find?orpha=58&from=")]
+    assert [parse_qs(urlsplit(a).query)["from"] for a in links] == [["22"], ["29"], ["35"], ["56"]]
+    assert "Finistère (29)" in words(page)
+    assert Client(app, BROWSER, "fr").get(links[1]).status == 200
+
+
 def test_hostile_words_stay_words(app):
     for name in ("q", "from", "asof", "role", "x"):
         question = {"orpha": "58", "from": "35"} if name not in {"q", "x"} else {}

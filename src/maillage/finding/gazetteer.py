@@ -8,6 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final
 
+import pyoxigraph as ox
 from rapidfuzz import fuzz, process
 
 from maillage.finding.graph import Graph
@@ -66,6 +67,15 @@ class Gazetteer:
         names = self._known()
         found = {place for form in forms(_key(text)) for place in names.get(form, ())}
         return sorted(found, key=lambda place: (place.kind, place.iri))
+
+    def departments_of(self, region: str) -> list[tuple[str, str]]:
+        """List the départements of a région, by code: (code, name).
+
+        Args:
+            region: IRI.
+        """
+        rows = self.graph.ask("departments-of", {"region": [ox.NamedNode(region)]})
+        return [(row["code"], row["label"]) for row in rows]
 
     @property
     def complete(self) -> bool:

@@ -213,15 +213,25 @@ def _misunderstood(request: Request, form: Form, error: BadRequest) -> Response:
     wording = site_of(request).wordings[language_of(request).code]
     said = error.fr if wording.code == "fr" else str(error)
     places: list[tuple[str, str]] = []
-    several = False
+    several, wide = False, None
     if said.startswith("from="):
         names: Gazetteer = request.app.state.gazetteer
         same = names.named(form.place)
-        several = len(same) > 1
+        kinds = {place.kind: place for place in same}
+        # Overseas a région is its one département, which is taken for a place.
+        wide = None if "Department" in kinds else kinds.get("Region")
+        several = len(same) > 1 or wide is not None
         for place in same if several else names.near(form.place):
-            text = f"{place.name} ({place.department})" if place.department else place.name
+            text = f"{place.name} ({place.department})"
+            if place.kind == "Department":  # it may bear the name of a commune
+                text = wording("%(name)s, the département") % {"name": place.name}
             # By its IRI where the name does not say which one: it is taken for what it is.
-            places.append((text, text if place.department else place.iri.partition("/id/")[2]))
+            end = place.iri.partition("/id/")[2]
+            if place.kind != "Region":
+                places.append((text, text if place.department else end))
+        if wide:
+            for code, label in names.departments_of(wide.iri):
+                places.append((f"{label} ({code})", code))
     return _page(
         request,
         "wrong",
@@ -229,8 +239,9 @@ def _misunderstood(request: Request, form: Form, error: BadRequest) -> Response:
         status=400,
         code="",
         message="" if places else re.sub("orpha=|from=", "", said),
-        places=[] if not places else [(t, v) for t, v in places if not v.startswith("region/")],
+        places=places,
         several=several,
+        region=wide.name if wide else "",
         about_place=said.startswith("from="),
     )
 
