@@ -250,6 +250,15 @@ def test_several_diseases_are_offered_and_lead_on(app):
     assert Client(app, BROWSER, "fr").get(links[0]).status == 200
 
 
+def test_names_that_are_only_near_are_never_said_to_fit(app):
+    """A family was told of "mucovicidose", and of "covid", that several diseases answer to it."""
+    misspelt = words(ask(app, {"q": "leucodistrophie"}))
+    assert "Aucune maladie ne s’appelle ici « leucodistrophie »" in misspelt
+    assert "Leucodystrophie" in misspelt
+    assert "Plusieurs maladies répondent" not in misspelt
+    assert "Plusieurs maladies répondent" in words(ask(app, {"q": "willebrand"}))
+
+
 def test_places_are_proposed_and_can_be_taken(app):
     client = Client(app, BROWSER, "fr")
     page = Page(client.get("/find?orpha=58&from=Renes").body)
