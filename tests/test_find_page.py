@@ -187,7 +187,7 @@ def test_not_yet_entered_is_never_none(app, uncovered):
     assert "Aucun centre n’a encore été saisi ici" in text
     assert "Cela ne veut pas dire qu’il n’y en a pas" in text
     assert "Les filières dont elle relève" in text
-    assert "voyez le groupe plus large" in text
+    assert "voyez les groupes plus larges" in text or "voyez le groupe plus large ;" in text
     assert [a for a in page.links if a.startswith("/page/filiere/")]
     broader = [a for a in page.links if a.startswith("/find?") and "orpha=" in a and "csv" not in a]
     assert broader
@@ -195,6 +195,16 @@ def test_not_yet_entered_is_never_none(app, uncovered):
         assert Client(app, BROWSER, "fr").get(link).status == 200
     english = words(ask(app, {"orpha": uncovered, "from": "35"}, "en"))
     assert "That does not mean that there is none." in english
+
+
+def test_what_is_told_without_a_site_is_true_of_none(app):
+    """Cystic fibrosis: a centre is entered, none of its sites; no order, and nothing left out."""
+    text = words(ask(app, {"orpha": "586", "asof": DAY}))
+    assert "aucun de ses sites n’a encore été saisi ici" in text
+    assert "écartés" not in text
+    assert "les sites sont rangés" not in text
+    ended = words(ask(app, {"orpha": "448", "from": "974", "asof": DAY}))
+    assert "ils ont été écartés, et la raison en est dite plus bas" in ended
 
 
 def test_ended_labels_lead_to_what_was_last_known(app):

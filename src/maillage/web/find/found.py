@@ -50,6 +50,12 @@ MESSAGES: Final[Mapping[str, Text]] = {
         "A centre covers this disease, but none of its sites can be suggested on that day: they"
         " were left out, for the reason told below, or have not been entered yet.",
     ),
+    "none-entered": Text(
+        "Un centre couvre cette maladie, mais aucun de ses sites n’a encore été saisi ici. Cela ne"
+        " veut pas dire qu’il n’en a pas.",
+        "A centre covers this disease, but none of its sites has been entered here yet. That does"
+        " not mean that it has none.",
+    ),
     "other-classification": Text(
         "Aucun centre n’est atteint par la classification choisie ; il y en a par une autre.",
         "No centre is reached through the classification chosen; there is by another.",

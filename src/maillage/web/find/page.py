@@ -256,7 +256,9 @@ def _result(
     notes = []
     for note in described["notes"]:
         if note["code"] not in _SAID_ELSEWHERE:
-            text = MESSAGES.get(note["code"])
+            # Where none was left out, none was there to be left out.
+            entered = note["code"] != "none-listed" or described["leftOut"]
+            text = MESSAGES.get(note["code"] if entered else "none-entered")
             said = note["text"] if text is None else text.pick(described["lang"])
             notes.append((note["code"], said[:1].upper() + said[1:]))
     return {
