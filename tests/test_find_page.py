@@ -137,6 +137,16 @@ def test_what_is_told_of_a_site(app):
         assert said in text, said
 
 
+def test_a_label_has_not_ended_before_it_begins(app):
+    """On New Year's Day of 2023 a label from December of that year was told to have ended."""
+    ten_months_before = words(ask(app, {"orpha": "58", "from": "35", "asof": "2023-01-01"}))
+    assert "label à partir du 26 décembre 2023, qui n’a pas encore commencé" in ten_months_before
+    assert "label échu" not in ten_months_before
+    after = words(ask(app, {"orpha": "58", "from": "35", "asof": "2030-01-01"}))
+    assert "label échu le 26 décembre 2028" in after
+    assert "label échu le 1er juillet 2011" in words(ask(app, {"orpha": "1199", "asof": DAY}))
+
+
 def test_overseas_the_local_site_and_the_one_that_backs_it(app):
     page = ask(app, {"orpha": "58", "from": "974", "audience": "adult", "asof": DAY})
     text = words(page)

@@ -88,11 +88,14 @@ class Membership:
         centre: its name and page.
         until: last day of its label, or of the site's part in it, ISO; empty where none is known.
         ended: whether that day has passed on the day asked for.
+        begins: first day of a label that has not begun on the day asked for, ISO; empty where one
+            had, or where none is known.
     """
 
     centre: Mapping[str, Any]
     until: str
     ended: bool
+    begins: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,11 +123,12 @@ class Listed:
     way: str
 
 
-def listed(item: Mapping[str, Any]) -> Listed:
+def listed(item: Mapping[str, Any], day: str) -> Listed:
     """Make a site ready to show.
 
     Args:
         item: of the document of an answer (`maillage.finding.document`).
+        day: that is asked for, ISO.
     """
     centres = item["centres"]
     parts = [part for centre in centres for part in centre["participations"]]
@@ -135,7 +139,7 @@ def listed(item: Mapping[str, Any]) -> Listed:
         roles=tuple(roles.values()),
         disagree=any(centre["rolesDiffer"] for centre in centres),
         audiences=_audiences(item["audiences"]),
-        centres=tuple(_membership(centre) for centre in centres),
+        centres=tuple(_membership(centre, day) for centre in centres),
         coverings=_coverings(centres),
         addresses=tuple(address for address in addresses if address),
         way=itinerary((item["hospital"] or {}).get("point"), addresses),
@@ -198,15 +202,16 @@ def pins(items: Iterable[Listed], place: Place, wording: Wording) -> list[Pin]:
     return made
 
 
-def _membership(centre: Mapping[str, Any]) -> Membership:
+def _membership(centre: Mapping[str, Any], day: str) -> Membership:
     """Tell until when: by the site's own part in the centre, else by the centre's label."""
     ends = [part["validUntil"] for part in centre["participations"] if part["validUntil"]]
     if ends:  # valid on the day asked for, or else the site would not be listed
         return Membership(centre, max(ends), ended=False)
-    labels = [label for label in centre["labels"] if label["validUntil"]]
-    running = any(label["valid"] for label in centre["labels"])
-    until = max((label["validUntil"] for label in labels), default="")
-    return Membership(centre, until, ended=bool(labels) and not running)
+    valid = [label for label in centre["labels"] if label["valid"]]
+    begun = [label for label in centre["labels"] if (label["validFrom"] or "") <= day]
+    until = max((label["validUntil"] or "" for label in valid or begun), default="")
+    begins = "" if begun else min((label["validFrom"] for label in centre["labels"]), default="")
+    return Membership(centre, until, ended=bool(until) and not valid, begins=begins)
 
 
 def _audiences(statements: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, str, str], ...]:

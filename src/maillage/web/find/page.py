@@ -251,7 +251,9 @@ def _result(
 ) -> dict[str, Any]:
     site, language = site_of(request), language_of(request)
     wording = site.wordings[language.code]
-    items: tuple[Listed, ...] = tuple(listed(item) for item in described["items"])
+    items: tuple[Listed, ...] = tuple(
+        listed(item, described["asOf"]) for item in described["items"]
+    )
     place = found.place
     notes = []
     for note in described["notes"]:
