@@ -233,6 +233,18 @@ def test_ended_labels_lead_to_what_was_last_known(app):
     assert "/find?orpha=448&from=974&audience=child" in then.links
 
 
+def test_a_site_of_which_only_the_label_has_ended_is_not_passed_over_in_silence(app):
+    """From Caen, Lille is 293 km away: the site in Caen is of the same centre and campaign."""
+    page = ask(app, {"orpha": "903", "from": "14000", "asof": DAY})
+    text = words(page)
+    assert "2 sites ne sont pas proposés, car leur participation au centre a pris fin" in text
+    assert page.all("a", href="#left-out")
+    (details,) = page.all("details", id="left-out")
+    assert "open" in details
+    assert "Maladie de Willebrand, CHU de Caen" in text
+    assert "ne sont pas proposés" not in words(ask(app, {"orpha": "58", "from": "35"}))
+
+
 def test_a_name_leads_to_an_address_that_can_be_shared(app):
     client = Client(app, BROWSER, "fr")
     for typed in ("58", "ORPHA:58", "Maladie d'Alexander", "maladie d’alexander",
