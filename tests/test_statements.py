@@ -30,6 +30,8 @@ LINES: Final = {"000": (33, 5), "001": (163, 17), "002": (137, 21), "003": (25, 
 
 _LINE: Final = re.compile(r"\| (00\d) \| (.+?) \| (.+?) \| (.+?) \|")
 _ROW: Final = re.compile(r"`([a-z_]+):([^`]+)`")
+#: A section of a document, and the numbers of its sentences: “§ Historique, 1re et 2e phrases”.
+_SENTENCES: Final = re.compile(r"(§[^;]+?), (\d+r?e(?: et \d+r?e)*) phrases?")
 
 Row = tuple[str, str]  # table, slug
 
@@ -132,6 +134,49 @@ def test_places_of_statements_are_their_locators(lines: list[Line], root: Path) 
         if table == "statements" and not line.place.startswith(locators[slug])
     ]
     assert wrong == []
+
+
+def test_a_locator_names_the_sentence_that_the_readme_gives(lines: list[Line], root: Path) -> None:
+    """Where a row of any table names sentences of a section, the README's sentence is one."""
+    locators = _locators_of_rows(root)
+    checked, wrong = 0, []
+    for line in lines:
+        (section, number), *_ = _sentences(line.place) or [("", "")]
+        for row in line.rows:
+            named = {(s, n) for locator in locators[row] for s, n in _sentences(locator)}
+            if section in {s for s, _ in named}:
+                checked += 1
+                wrong += [] if (section, number) in named else [(line.place, row, named)]
+    assert wrong == []
+    assert checked > 130
+
+
+def _sentences(locator: str) -> list[tuple[str, str]]:
+    """The sections of a locator with the number of each sentence.
+
+    >>> _sentences("§ Financement, 1re et 5e phrases ; § Les frais")
+    [('§ Financement', '1re'), ('§ Financement', '5e')]
+    """
+    return [
+        (section, number)
+        for section, numbers in _SENTENCES.findall(locator)
+        for number in numbers.split(" et ")
+    ]
+
+
+def _locators_of_rows(root: Path) -> dict[Row, set[str]]:
+    tables = {
+        table.file: name
+        for name, table in read_schema(root / "data" / "tables.toml").tables.items()
+    }
+    locator = expand("mlg:locator")
+    found: dict[Row, set[str]] = defaultdict(set)
+    for statement in read_project(root).statements:
+        if statement.quad.predicate == locator:
+            file = "/".join(statement.cell.file.split("/")[-2:])
+            slug = _slug(str(statement.quad.subject.value))  # type: ignore[union-attr]
+            found[tables[file], slug].add(str(statement.quad.object.value))  # type: ignore[union-attr]
+    return found
 
 
 def _locators(root: Path) -> dict[str, str]:
