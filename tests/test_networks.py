@@ -1,7 +1,9 @@
 """The facts on filières, associations and networks, each held against the line it cites."""
 
+import csv
 import re
 import zipfile
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
@@ -147,3 +149,33 @@ def test_the_network_ids_are_those_of_the_table_of_2018(shared: Path) -> None:
     ids = {r["value"] for r in rows("filiere_facts") if r["field"] == "orphanet_network_id"}
     assert len(ids) == 23
     assert [i for i in ids if i not in text] == []
+
+
+def test_figures_of_2018_are_the_counts_of_the_table(shared: Path) -> None:
+    """Centres are those with a reference site, however their name is spaced in the table."""
+    with (shared / "data/network/filieres_centres_2018.csv").open(encoding="utf-8") as file:
+        sites = list(csv.DictReader(file))
+    filieres = {
+        r["value"]: r["filiere"]
+        for r in rows("filiere_facts")
+        if r["field"] == "orphanet_network_id"
+    }
+    counted: Counter[str] = Counter()
+    centres: defaultdict[str, set[str]] = defaultdict(set)
+    for site in sites:
+        filiere, role = filieres[site["net_id"]], site["nature_site"].strip().lower().split(" ")[0]
+        counted[f"{filiere}-{ROLES[role]}-2018"] += 1
+        if role != "competence":
+            centres[f"{filiere}-crmr-2018"].add(" ".join(site["nom_centre"].split()))
+    counted.update({figure: len(names) for figure, names in centres.items()})
+    entered = {r["id"]: int(r["value"]) for r in rows("figures") if r["id"] in counted}
+    assert entered == dict(counted)
+    assert len(entered) == 4 * 23
+    assert sum(len(names) for names in centres.values()) == 109
+
+
+ROLES = {
+    "coordonnateur": "coordonnateurs",
+    "constitutif": "constitutifs",
+    "competence": "competence",
+}
