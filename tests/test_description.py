@@ -99,6 +99,17 @@ def test_the_dataset_described_in_the_graph_is_named(described):
     assert functions == {expand(name).value for name in EXTENSION_FUNCTIONS}
 
 
+def test_a_format_has_one_name(described, published: Store):
+    """That of W3C's list, in the service description and in the data set's."""
+    _, graph = described
+    told = {str(name) for name in graph.objects(None, SD.resultFormat)}
+    assert {name.rpartition("/")[0] for name in told} == {"http://www.w3.org/ns/formats"}
+    rows = select(published, "SELECT ?f { ?d <http://rdfs.org/ns/void#feature> ?f }")
+    features = {row["f"].value for row in rows}
+    assert len(features) == 6
+    assert features <= told
+
+
 def test_every_node_leads_to_the_description(described):
     url, graph = described
     ours = {str(s) for s in graph.subjects() if str(s).startswith(url)}

@@ -116,8 +116,10 @@ def failed(error: Exception) -> MaillageError:
     """Translate one of `FAILURES`: a function nobody knows is the query's fault."""
     if isinstance(error, RuntimeError) and (match := _FUNCTION.search(str(error))):
         return BadRequest(
-            f"there is no function {match[1]} here: use those of SPARQL 1.1",
-            fr=f"il n’y a pas de fonction {match[1]} ici : utilisez celles de SPARQL 1.1",
+            f"there is no function {match[1]} here: use those of SPARQL 1.1, or those of"
+            " GeoSPARQL (geof:) that the service description lists (/sparql)",
+            fr=f"il n’y a pas de fonction {match[1]} ici : utilisez celles de SPARQL 1.1, ou"
+            " celles de GeoSPARQL (geof:) que donne la description du service (/sparql)",
         )
     return StoreUnavailable(
         f"the query failed: {error}", fr=f"l’exécution de la requête a échoué : {error}"

@@ -39,6 +39,10 @@ _FORMATS: Final[tuple[ox.QueryResultsFormat | ox.RdfFormat, ...]] = (
     ox.RdfFormat.TRIG,
 )
 
+#: W3C's name of a format, where Oxigraph has another; `graph/build` names it so too.
+_NAMES: Final[Mapping[object, str]] = {
+    ox.RdfFormat.JSON_LD: "http://www.w3.org/ns/formats/JSON-LD"
+}
 
 #: What an embedded store calls beyond SPARQL 1.1; each is called by a test.
 EXTENSION_FUNCTIONS: Final = tuple(
@@ -116,7 +120,7 @@ def describe(
         federated = expand("sd:BasicFederatedQuery")
         triples.append(ox.Triple(service, expand("sd:feature"), federated))
     triples += [
-        ox.Triple(service, expand("sd:resultFormat"), ox.NamedNode(format_.iri))
+        ox.Triple(service, expand("sd:resultFormat"), ox.NamedNode(_NAMES.get(format_, format_.iri)))
         for format_ in _FORMATS
     ]
     for name in functions:
