@@ -9,7 +9,9 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -403,6 +405,38 @@ def test_a_file_of_the_index_that_is_gone_is_told(published_folder, tmp_path):
     (tmp_path / "search" / "meta.json").unlink()
     with pytest.raises(StoreUnavailable, match="remove that folder"):
         open_index(tmp_path / "search")
+
+
+def test_an_index_that_somebody_else_has_built_is_opened(published_folder):
+    with tempfile.TemporaryDirectory(dir="/tmp") as out:  # pytest's own folders let nobody through
+        place = Path(out) / "search"
+        shutil.copytree(published_folder / "search", place)
+        for path in (*place.iterdir(), place):
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        Path(out).chmod(0o755)
+        with unprivileged():
+            with pytest.raises(PermissionError):
+                (place / ".tantivy-meta.lock").open("ab")
+            found = open_index(place)
+            assert find(found, "krabbe")
+        assert found.documents() == open_index(published_folder / "search").documents()
+        place.chmod(0o755)
+
+
+@contextmanager
+def unprivileged():
+    """Be nobody for a while, where one was root: to root every file is open."""
+    if os.geteuid() != 0:
+        yield
+        return
+    with tempfile.TemporaryDirectory(dir="/tmp") as writable, pytest.MonkeyPatch.context() as patch:
+        Path(writable).chmod(0o777)
+        patch.setattr(tempfile, "tempdir", writable)
+        os.seteuid(65534)
+        try:
+            yield
+        finally:
+            os.seteuid(0)
 
 
 def test_a_remote_store_gives_the_same_index(published_folder, index, tmp_path):

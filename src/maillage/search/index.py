@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from tantivy import (
@@ -44,6 +45,8 @@ __all__ = [
 #: Number of the layout below; an index of another number is made anew by the next build.
 FORMAT: Final = 3
 _ABOUT: Final = "maillage.json"
+#: What tantivy locks to read the list of files: it opens it for writing.
+_LOCK: Final = ".tantivy-meta.lock"
 _STEMMERS: Final = {"fr": "french", "en": "english"}
 #: Bytes that the writer may hold before it begins another segment.
 _HEAP: Final = 128_000_000
@@ -134,7 +137,7 @@ def open_index(folder: Path) -> SearchIndex:
             " lancez `maillage build`",
         )
     try:
-        return _ready(Index.open(str(folder)))
+        return _opened(folder)
     except (OSError, ValueError) as error:
         raise StoreUnavailable(
             f"the search index in {place} cannot be opened: {error};"
@@ -180,6 +183,25 @@ def _analyzers() -> dict[str, TextAnalyzer]:
         lang: TextAnalyzerBuilder(Tokenizer.whitespace()).filter(Filter.stemmer(name)).build()
         for lang, name in _STEMMERS.items()
     }
+
+
+def _opened(folder: Path) -> SearchIndex:
+    """Open an index, also where nothing may be written: on a read-only disk, or by another account.
+
+    tantivy wants to write its lock even to read, so it gets a folder of ours with links to the
+    files; once they are open, the folder has served.
+    """
+    try:
+        (folder / _LOCK).open("ab").close()
+    except OSError:
+        pass
+    else:
+        return _ready(Index.open(str(folder)))
+    with TemporaryDirectory(prefix="maillage-search-") as ours:
+        for path in folder.iterdir():
+            if path.suffix != ".lock":
+                (Path(ours) / path.name).symlink_to(path.resolve())
+        return _ready(Index.open(ours))
 
 
 def _ready(index: Index) -> SearchIndex:
