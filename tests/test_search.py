@@ -626,8 +626,14 @@ def test_many_threads_make_one_index():
 
 
 def test_a_store_that_is_gone_is_a_503(tmp_path):
-    app = create_app(Settings(project=ROOT), open_store("http://127.0.0.1:9/sparql"))
-    assert Client(app, "application/json").get("/search?q=ald").status == 503
+    app = create_app(
+        Settings(project=ROOT), open_store("http://me:hidden@127.0.0.1:9/sparql?k=hidden")
+    )
+    reply = Client(app, "application/json").get("/search?q=ald")
+    assert reply.status == 503
+    # Whoever asks the server is told this.
+    assert b"http://127.0.0.1:9/sparql does not answer" in reply.body
+    assert b"hidden" not in reply.body
 
 
 def test_an_index_on_disk_and_one_in_memory_hold_the_same(tmp_path):

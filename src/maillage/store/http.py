@@ -75,6 +75,7 @@ class HttpStore:
             auth: tells it who asks; None for nobody.
         """
         self._url, self._own = _parted(url)
+        self._name = _without_secrets(self._url)
         self._client = httpx.Client(
             auth=auth, headers={"User-Agent": "maillage"}, follow_redirects=True
         )
@@ -117,14 +118,15 @@ class HttpStore:
         if given == HTML:
             response.close()
             raise StoreUnavailable(
-                f"the store {self._url} answers with a page: is that the URL of a SPARQL endpoint?",
-                fr=f"l’entrepôt {self._url} répond par une page : est-ce l’URL d’un point d’accès"
+                f"the store {self._name} answers with a page: is that the URL of a SPARQL"
+                " endpoint?",
+                fr=f"l’entrepôt {self._name} répond par une page : est-ce l’URL d’un point d’accès"
                 " SPARQL ?",
             )
         source: Iterator[bytes] = chunks
         if wanted:
             try:
-                virtuoso.check_whole(response.headers, self._url, timeout_s)
+                virtuoso.check_whole(response.headers, self._name, timeout_s)
             except MaillageError:
                 response.close()
                 raise
@@ -143,7 +145,7 @@ class HttpStore:
         try:
             return self._client.send(request, stream=True)
         except httpx.TimeoutException as error:
-            raise _timeout(self._url, timeout_s) from error
+            raise _timeout(self._name, timeout_s) from error
         except httpx.HTTPError as error:
             raise self._unavailable(error) from error
 
@@ -174,9 +176,9 @@ class HttpStore:
                 yield chunk
                 # A store may trickle for ever without ever pausing longer than the time-out.
                 if time.monotonic() > deadline + timeout_s:
-                    raise _timeout(self._url, timeout_s)
+                    raise _timeout(self._name, timeout_s)
         except httpx.TimeoutException as error:
-            raise _timeout(self._url, timeout_s) from error
+            raise _timeout(self._name, timeout_s) from error
         except httpx.HTTPError as error:
             raise self._unavailable(error) from error
         finally:
@@ -184,8 +186,8 @@ class HttpStore:
 
     def _unavailable(self, error: httpx.HTTPError) -> StoreUnavailable:
         return StoreUnavailable(
-            f"the store {self._url} does not answer: {error or type(error).__name__}",
-            fr=f"l’entrepôt {self._url} ne répond pas : {error or type(error).__name__}",
+            f"the store {self._name} does not answer: {error or type(error).__name__}",
+            fr=f"l’entrepôt {self._name} ne répond pas : {error or type(error).__name__}",
         )
 
     def _refused(
@@ -198,7 +200,7 @@ class HttpStore:
         kind = _ERRORS.get(response.status_code, StoreUnavailable)
         text = body.decode("utf-8", "replace").strip()[:_MAX_MESSAGE]
         if virtuoso.is_timeout(response.status_code, text):
-            return _timeout(self._url, timeout_s)
+            return _timeout(self._name, timeout_s)
         messages: dict[str, str] = {}
         if "json" in response.headers.get("Content-Type", ""):
             try:
@@ -217,9 +219,9 @@ class HttpStore:
             return kind(en, fr=fr)
         wrong = response.status_code in {404, 405, 410}
         return StoreUnavailable(
-            f"the store {self._url} answers {response.status_code}: {en}"
+            f"the store {self._name} answers {response.status_code}: {en}"
             + ("; is that the URL of a SPARQL endpoint?" if wrong else ""),
-            fr=f"l’entrepôt {self._url} répond {response.status_code} : {fr}"
+            fr=f"l’entrepôt {self._name} répond {response.status_code} : {fr}"
             + (" ; est-ce l’URL d’un point d’accès SPARQL ?" if wrong else ""),
         )
 
@@ -243,6 +245,16 @@ def _parted(url: str) -> tuple[str, Dataset]:
         return url, ALL
     rest = urlencode([(name, value) for name, value in fields if name not in {_DEFAULT, _NAMED}])
     return urlunsplit(parts._replace(query=rest)), own
+
+
+def _without_secrets(url: str) -> str:
+    """Write a store's URL as people may be told it: what is wrong is told to whoever asks.
+
+    >>> _without_secrets("https://maillage:secret@store.example/sparql?key=secret")
+    'https://store.example/sparql'
+    """
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], query=""))
 
 
 class _Closing:
