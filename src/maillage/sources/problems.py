@@ -83,8 +83,16 @@ def problem(name: str, cell: Cell, value: str = "", **fill: object) -> Finding:
 
 
 def close(value: str, known: Iterable[str]) -> dict[str, str]:
-    """Find what the writer may have meant, as texts for `problem`."""
-    near = get_close_matches(value, list(known), n=3, cutoff=0.6)
+    """Find what the writer may have meant, as texts for `problem`.
+
+    A number without its leading zero, which spreadsheets drop, is that number and no other.
+
+    >>> close("6", ["06", "66", "76", "86"])["close_en"]
+    ' (“06”?)'
+    """
+    known = list(known)
+    near = [one for one in known if value.isdecimal() and one.lstrip("0") == value]
+    near = near or get_close_matches(value, known, n=3, cutoff=0.6)
     if not near:
         return {}
     return {
