@@ -21,6 +21,10 @@ SAID = {
         ["aucune source ne le dit", "Aucun téléphone n’a été saisi"],
         ["no source says", "No telephone has been entered"],
     ),
+    "/page/site/crmw-lille": (
+        ["jusqu’au 25 novembre 2022 d’après une source, sans fin d’après une autre"],
+        ["until 25 November 2022 by one source, while another gives no end"],
+    ),
     "/page/centre/leukofrance": (
         ["10 sites saisis", "site coordonnateur · Val-de-Marne (94)", "les sources diffèrent"],
         ["10 sites entered", "coordinating site"],

@@ -68,12 +68,21 @@ class SiteLine:
 
 @dataclass(frozen=True)
 class Membership:
-    """A centre that a site is a part of: roles as slugs, last day known of its part."""
+    """A centre that a site is a part of.
+
+    Attributes:
+        centre: its name and page.
+        roles: slugs.
+        until: last day known of its part, ISO; or empty.
+        ended: whether that day has passed by all that tell of the part.
+        passed: whether it has passed, by one at least.
+    """
 
     centre: Link
     roles: tuple[str, ...]
     until: str
     ended: bool
+    passed: bool
 
 
 @dataclass(frozen=True)
@@ -169,9 +178,8 @@ class _Reader:
         until = max((_text(row, "until") for row in rows), default="")
         ended = all(self.is_over(_text(row, "until")) for row in rows)
         roles = {_text(row, "more").rpartition("/")[2] for row in rows} & set(ROLES)
-        return Membership(
-            self.link(rows, iri, "value"), tuple(sorted(roles, key=ROLES.index)), until, ended
-        )
+        link, ranked = self.link(rows, iri, "value"), tuple(sorted(roles, key=ROLES.index))
+        return Membership(link, ranked, until, ended, self.is_over(until))
 
     def structure(self, kind: str, iri: str) -> Card:
         chosen = iri.rpartition("/")[2] if kind == "departement" else ""
