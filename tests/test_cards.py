@@ -77,6 +77,14 @@ def test_a_site_can_be_called_and_reached(app):
     assert len(page.all("path", **{"class": "chosen"})) == 1
 
 
+def test_a_site_overseas_is_called_by_its_own_country_code(app):
+    for route in ("/page/site/leukofrance-saint-pierre", "/find?orpha=58&from=974"):
+        page = Page(Client(app, BROWSER, "fr").get(route).body)
+        called = [a["href"] for a in page.all("a") if a["href"].startswith("tel:")]
+        assert called[0] == "tel:+262262719867"
+        assert "tel:+33262719867" not in called
+
+
 def test_the_sites_of_a_centre_are_listed_and_drawn_alike(app):
     page = Page(Client(app, BROWSER, "fr").get("/page/centre/leukofrance").body)
     pins = [a for a in page.all("a") if a.get("class", "").startswith("pin ")]

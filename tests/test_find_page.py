@@ -15,6 +15,7 @@ from maillage.config import Settings
 from maillage.web.app import create_app
 from maillage.web.find.found import itinerary
 from maillage.web.page.site import Published
+from maillage.web.wording.values import international
 
 DAY = "2026-11-26"
 #: State -> a question that leads to it.
@@ -114,7 +115,7 @@ def test_the_list_and_the_map_say_what_the_json_says(app, lang):
         assert any(label.startswith(f"{item['rank']}. {item['site']['label']}") for label in said)
         assert item["site"]["label"] in text
         for number in item["telephone"]:
-            (link,) = page.all("a", href="tel:+33" + number.replace(" ", "")[1:])
+            (link,) = page.all("a", href="tel:" + international(number))
             assert link["class"] == "button"
     assert [a["href"] for a in page.all("a", rel="external nofollow noreferrer")] == [
         itinerary(item["hospital"]["point"], []) for item in told["items"]

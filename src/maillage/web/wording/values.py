@@ -20,6 +20,14 @@ from maillage.web.wording.sourcing import Note
 
 __all__ = ["Value", "international", "show"]
 
+#: First digits of a number after its 0 -> country code: Réunion and Mayotte, Guadeloupe and the
+#: northern islands, Guyane, Martinique.
+_OVERSEAS: Final = {
+    **dict.fromkeys(("262", "263", "269", "639", "692", "693"), "262"),
+    **dict.fromkeys(("590", "690", "691"), "590"),
+    **dict.fromkeys(("594", "694"), "594"),
+    **dict.fromkeys(("596", "696", "697"), "596"),
+}
 _EVIDENCE: Final = PREFIXES["mlgs"] + "evidence/"
 _XSD: Final = PREFIXES["xsd"]
 _NUMBERS: Final = frozenset(_XSD + name for name in ("integer", "decimal", "nonNegativeInteger"))
@@ -105,10 +113,14 @@ def show(term: Term, property_iri: str, names: Names) -> Value:
 def international(number: str) -> str:
     """Write a French telephone number as one dials it from anywhere.
 
-    >>> international("02 99 26 67 44")
-    '+33299266744'
+    Overseas départements have country codes of their own (Arcep's national numbering plan): +33
+    before one of their numbers does not lead to them.
+
+    >>> international("02 99 26 67 44"), international("02 62 71 98 67")
+    ('+33299266744', '+262262719867')
     """
-    return "+33" + number.replace(" ", "").removeprefix("0")
+    digits = number.replace(" ", "").removeprefix("0")
+    return f"+{_OVERSEAS.get(digits[:3], '33')}{digits}"
 
 
 def _node(iri: str, names: Names) -> Value:
