@@ -129,6 +129,11 @@ def test_an_address_that_leads_nowhere_proposes_what_was_meant(app):
     assert Page(hostile.body).stray_scripts() == []
 
 
+def test_an_error_is_told_in_a_sentence(app):
+    body = Client(app, BROWSER, "fr").get("/page/orpha/99999999").body
+    assert "Rien n’est connu sous" in words(body)
+
+
 def test_without_an_index_a_missing_page_is_still_a_missing_page():
     reply = Client(make_app(), BROWSER, "en").get("/page/site/zzzzzzzzz")
     assert reply.status == 404

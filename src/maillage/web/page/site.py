@@ -20,6 +20,7 @@ from maillage.web.page.frame import FOOT, HEAD
 from maillage.web.page.house import House
 from maillage.web.wording.language import Choice, Wording, choice
 from maillage.web.wording.queries import Queries
+from maillage.web.wording.typography import sentence
 from maillage.web.wording.values import international
 
 __all__ = ["Published", "Site", "environments", "fingerprint", "site_of"]
@@ -111,6 +112,7 @@ def environments(wordings: Mapping[str, Wording]) -> Mapping[str, Environment]:
         )
         environment.globals |= {"wording": wording, "frame_head": HEAD, "frame_foot": FOOT}
         environment.filters["telephone"] = international
+        environment.filters["sentence"] = sentence
         made[code] = environment
     return made
 

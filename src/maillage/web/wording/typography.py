@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from typing import Final
 
-__all__ = ["NARROW", "hold", "set_french"]
+__all__ = ["NARROW", "hold", "sentence", "set_french"]
 
 #: The narrow space at which no line ends.
 NARROW: Final = "\u202f"
@@ -30,6 +30,15 @@ def hold(text: str) -> str:
     'Qui~: «~vous~»~?'
     """
     return _HELD.sub(NARROW, text)
+
+
+def sentence(message: str) -> str:
+    """Begin a message as a sentence, unless it begins with a parameter or a quotation.
+
+    >>> sentence("il n’y a rien"), sentence("centre= ne dit rien")
+    ('Il n’y a rien', 'centre= ne dit rien')
+    """
+    return message if "=" in message.partition(" ")[0] else message[:1].upper() + message[1:]
 
 
 def set_french(page: str) -> str:
