@@ -15,7 +15,7 @@ from maillage.web.page.site import Published
 SAID = {
     "/page/site/leukofrance-rennes": (
         ["pour les adultes", "16 boulevard de Bulgarie, BP 90347, 35200 RENNES", "Itinéraire"],
-        ["for adults", "until 26 December 2028", "competence centre"],
+        ["for adults", "until 26 December 2028", "competence centre", "Directions"],
     ),
     "/page/site/sla-tours": (
         ["aucune source ne le dit", "Aucun téléphone n’a été saisi"],
