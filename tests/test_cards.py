@@ -30,8 +30,15 @@ SAID = {
         ["10 sites entered", "coordinating site"],
     ),
     "/page/filiere/mhemo": (
-        ["participation finie le", "d’après la dernière source saisie"],
-        ["by the last source entered"],
+        [
+            *("participation finie le", "d’après la dernière source saisie"),
+            "Hospices Civils de Lyon 1 notre lecture Siège de la coordination déduit",
+        ],
+        ["by the last source entered", "1 our reading Seat of the coordination deduced"],
+    ),
+    "/page/filiere/oscar": (
+        ["Hôpital Bicêtre 1Réseau européen", "notre lecture Lien avec BOND déduit"],
+        ["in French 1European reference network", "our reading Link with BOND deduced"],
     ),
     "/page/orpha/58": (
         ["Trouver un centre près de chez vous", "Associations (1)", "Centres de référence (1)"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
@@ -111,8 +111,8 @@ class Filiere:
         plans: action plans, the newest first.
         partners: associations that a source calls so.
         concerned: other associations that are concerned with what the scope holds.
-        networks: European reference networks.
-        seats: where it is coordinated from.
+        networks: European reference networks; those that were deduced with the reason as a note.
+        seats: where it is coordinated from, noted in the same way.
         homepages: addresses.
     """
 
@@ -302,8 +302,14 @@ def _partners(queries: Queries, read: Read) -> tuple[tuple[Partner, ...], tuple[
 
 
 def _cited(read: Read, curie: str) -> tuple[Value, ...]:
+    """Give values with their sources; a source that notes a deduction notes it of them."""
+    notes = read.of("mlg:evidenceNote")
     return tuple(
-        show(f.value, f.property, read.names).cited(read.book.notes_for(read.iri, {f.graph}))
+        replace(
+            show(f.value, f.property, read.names),
+            notes=_shown(read, [note for note in notes if note.graph == f.graph]),
+            sources=read.book.notes_for(read.iri, {f.graph}),
+        )
         for f in read.of(curie)
     )
 
