@@ -22,8 +22,8 @@ SAID = {
         ["no source says", "No telephone has been entered"],
     ),
     "/page/site/crmw-lille": (
-        ["jusqu’au 25 novembre 2022 d’après une source, sans fin d’après une autre"],
-        ["until 25 November 2022 by one source, while another gives no end"],
+        ["participation finie d’après une source, sans fin d’après une autre"],
+        ["its part has ended by one source, while another gives no end"],
     ),
     "/page/centre/leukofrance": (
         ["10 sites saisis", "site coordonnateur · Val-de-Marne (94)", "les sources diffèrent"],
@@ -90,6 +90,16 @@ def test_a_site_overseas_is_called_by_its_own_country_code(app):
         called = [a["href"] for a in page.all("a") if a["href"].startswith("tel:")]
         assert called[0] == "tel:+262262719867"
         assert "tel:+33262719867" not in called
+
+
+@pytest.mark.parametrize("site", ["cracmo-lille", "crmw-lille", "crpp-marseille"])
+def test_a_part_that_one_source_ends_and_another_does_not_is_told_without_a_day(app, site):
+    """A source gives the part for the years of an old label, some of which are our reading."""
+    body = Client(app, BROWSER, "fr").get(f"/page/site/{site}").body.decode()
+    (card,) = re.findall(r'<section class="card.*?</section>', body, re.DOTALL)
+    assert "site coordonnateur" in card
+    assert "sans fin d’après une autre" in card
+    assert "jusqu’au" not in card
 
 
 def test_the_sites_of_a_centre_are_listed_and_drawn_alike(app):
