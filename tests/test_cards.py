@@ -36,6 +36,10 @@ SAID = {
         ],
         ["by the last source entered", "1 our reading Seat of the coordination deduced"],
     ),
+    "/page/filiere/brain-team": (
+        ["notre lecture", "déduit du dossier de candidature de 2013"],
+        ["our reading", "deduced from the application of 2013"],
+    ),
     "/page/filiere/oscar": (
         ["Hôpital Bicêtre 1Réseau européen", "notre lecture Lien avec BOND déduit"],
         ["in French 1European reference network", "our reading Link with BOND deduced"],
