@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import socket
+import struct
 import threading
 import time
 from collections.abc import Iterator
@@ -186,6 +187,35 @@ def test_there_are_no_more_connections_than_may_be(port: int) -> None:
             client.sendall(GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
         answers = [read_all(client) for client in clients]
         assert sum(answer.startswith(b"HTTP/1.1 200") for answer in answers) == 20
+
+
+def test_a_connection_that_its_client_resets_leaves_no_clock_behind(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    made = protocol(timeout_s=0.2, most_connections=20)
+    config = uvicorn.Config(
+        app,
+        port=0,
+        http=made,
+        ws="none",
+        lifespan="off",
+        log_level="critical",
+        timeout_keep_alive=1,
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    until(lambda: server.started)
+    address = server.servers[0].sockets[0].getsockname()
+    with socket.create_connection(address) as client:
+        client.sendall(GET)
+        assert client.recv(1000).startswith(b"HTTP/1.1 200")
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    until(lambda: not server.server_state.connections)
+    time.sleep(1.5)  # the clocks of the connection, one after the other
+    server.should_exit = True
+    thread.join(10)
+    assert [record.message for record in caplog.records if record.name == "asyncio"] == []
 
 
 def test_the_file_limit_is_told() -> None:

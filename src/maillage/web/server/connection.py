@@ -101,6 +101,8 @@ class _Connection(HttpToolsProtocol):
         self._stop(self._sending)
         self._stop(self._reading)
         self._tell_gone()
+        # uvicorn lets this clock run on where the client has reset the connection.
+        self._unset_keepalive_if_required()
         super().connection_lost(exc)
 
     def _await_request(self) -> None:
