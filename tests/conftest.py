@@ -31,9 +31,10 @@ _LONG = (
     *("validate", "writes", "orphanet_loading", "validate_page", "openapi", "build", "journeys"),
     *("shapes", "crashes", "fetch", "search", "editor", "commands", "crawl", "vocabulary", "live"),
     *("watching", "describing", "reasoning", "nginx", "dereferencing", "federation_list"),
-    *("scratch", "headers", "seek", "network_live", "entity_seen", "turns", "operations"),
+    *("scratch_updates", "headers", "seek", "network_live", "entity_seen", "turns", "operations"),
     *("finding_command", "finding_answers", "finding_query", "store_leaving"),
-    *("federation_failures", "federation_placement", "federation_refusals"),
+    *("federation_failures", "federation_placement", "federation_refusals", "scratch_graphs"),
+    *("scratch_processes", "scratch_access"),
 )
 
 
