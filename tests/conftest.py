@@ -29,12 +29,12 @@ _LONG = (
     *("remote", "loading", "store_contract", "store_workers", "accessibility", "versions", "cli"),
     *("vetting", "validating"),
     *("validate", "writes", "orphanet_loading", "validate_page", "openapi", "build", "journeys"),
-    *("shapes", "crashes", "fetch", "search", "editor", "commands", "crawl", "vocabulary", "live"),
-    *("watching", "describing", "reasoning", "nginx", "dereferencing", "federation_list"),
+    *("shapes", "crashes", "fetch_build", "search", "editor", "commands", "crawl", "vocabulary"),
+    *("live", "watching", "describing", "reasoning", "nginx", "dereferencing", "federation_list"),
     *("scratch_updates", "headers", "seek", "network_live", "entity_seen", "turns", "operations"),
     *("finding_command", "finding_answers", "finding_query", "store_leaving"),
     *("federation_failures", "federation_placement", "federation_refusals", "scratch_graphs"),
-    *("scratch_processes", "scratch_access"),
+    *("scratch_processes", "scratch_access", "fetch_command", "fetch_arriving"),
 )
 
 
