@@ -24,6 +24,8 @@ import pytest
 from patience import until
 from servers import free_port
 
+from maillage.config import Settings
+
 ROOT = Path(__file__).parents[1]
 MAILLAGE = Path(sys.executable).parent / "maillage"
 OPERATIONS = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
@@ -177,9 +179,19 @@ def test_what_is_documented_works(site: Site) -> None:
     assert httpx.post(f"{site.url}/sparql", content=full, headers=form).json()["boolean"] is True
     over = httpx.post(f"{site.url}/sparql", content=full + b"x", headers=form)
     assert (over.status_code, over.headers["Content-Type"]) == (413, "application/problem+json")
-    far = httpx.post(f"{site.url}/sparql", content=full * 2, headers=form)
+    far = httpx.post(f"{site.url}/sparql", content=full * 6, headers=form)
     assert (far.status_code, far.headers["Content-Type"]) == (413, "text/html")
     assert ask(site, "ASK {} #" + "x" * 60_000).json()["boolean"] is True
+
+    # A steward's file, which may be longer than a query and take longer.
+    turtle = {"Content-Type": "text/turtle", "Accept": "application/json"}
+    wrong = b"no Turtle #".ljust(Settings().validate_max_bytes, b"x")
+    checked = httpx.post(f"{site.url}/validate", content=wrong, headers=turtle, timeout=60)
+    assert (checked.status_code, checked.json()["conforms"]) == (200, False)
+    over = httpx.post(f"{site.url}/validate", content=wrong + b"x", headers=turtle)
+    assert (over.status_code, over.headers["Content-Type"]) == (413, "application/problem+json")
+    [waits] = re.findall(r"proxy_read_timeout (\d+)s;", OPERATIONS)
+    assert int(waits) > max(Settings().query_timeout_s, Settings().validate_timeout_s)
 
 
 def test_long_answers_come_as_they_are_made(site: Site) -> None:

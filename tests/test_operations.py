@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import httpx
@@ -50,6 +51,13 @@ def test_the_settings_of_a_public_server_are_settings() -> None:
     assert len(given) == 7
     read = Settings.from_env(given)
     assert (read.workers, read.query_timeout_s) == (4, 30.0)
+
+
+def test_the_token_of_the_example_is_for_a_graph_that_can_be_written() -> None:
+    sources = tomllib.loads((ROOT / "data/sources.toml").read_text("utf-8"))
+    graphs = re.findall(r"--graph https://w3id\.org/maillage/graph/(\S+)", OPERATIONS)
+    assert len(graphs) == 1
+    assert set(graphs) <= set(sources)
 
 
 def test_the_unit_stops_the_server_as_it_wants_to_be_stopped() -> None:
