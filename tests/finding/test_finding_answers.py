@@ -77,6 +77,7 @@ def test_a_backing_site_says_whom_it_backs_even_if_that_is_of_another_role(find)
     assert item["listed"] == "backing"
     assert item["backs"][0]["site"]["iri"].endswith("/site/leukofrance-saint-pierre")
     assert {left["reason"] for left in told["leftOut"]} == {"role"}
+    assert "no-local-site" not in codes(told)  # there is one, of another role
 
 
 def test_overseas_without_a_local_site_the_nearest_and_it_is_said(find):
@@ -84,6 +85,8 @@ def test_overseas_without_a_local_site_the_nearest_and_it_is_said(find):
     assert sites(told)[0] == "leukofrance-saint-pierre"
     assert {item["listed"] for item in told["items"]} == {"distance"}
     assert "no-local-site" in codes(told)
+    (said,) = [note["text"] for note in told["notes"] if note["code"] == "no-local-site"]
+    assert "Mayotte (976)" in said
     assert "no-local-site" not in codes(find(place="974")) | codes(find(place="35"))
 
 

@@ -211,13 +211,19 @@ def _on_sites(answer: Answer) -> Iterator[Note]:
                 " its sites were left out, or have not been entered",
             ),
         )
-    if answer.place.overseas and rows and not any(row.tier == LOCAL for row in rows):
+    if answer.place.overseas and rows and all(row.tier not in {LOCAL, BACKING} for row in rows):
+        # Not all of them are départements: New Caledonia is none.
+        name = answer.facts.label(answer.place.department, "fr").text
+        territory = f"{name} ({answer.place.code})"
         yield Note(
             "no-local-site",
             Text(
-                f"aucun site à donner n’est dans le département {answer.place.code} : voici les"
-                " plus proches",
-                f"no site to give is in the département {answer.place.code}: these are the nearest",
+                f"aucun site à donner n’est sur place, {territory} : voici les plus proches à vol"
+                " d’oiseau ; de si loin la distance dit peu, demandez au médecin qui vous suit"
+                " auquel s’adresser",
+                f"no site to give is in the place itself, {territory}: these are the nearest as the"
+                " crow flies; from so far the distance says little, ask the doctor who follows you"
+                " which to turn to",
             ),
         )
     if any(row.tier == BACKING and row.fit == OTHER for row in rows):
