@@ -32,8 +32,8 @@ _LONG = (
     *("shapes", "crashes", "fetch_build", "search_index", "search_ranking", "editor", "commands"),
     *("crawl", "vocabulary"),
     *("live", "watching", "describing", "reasoning", "nginx", "dereferencing", "federation_list"),
-    *("scratch_updates", "headers", "seek", "network_live", "entity_seen", "turns", "operations"),
-    *("finding_command", "finding_answers", "finding_query", "store_leaving"),
+    *("scratch_updates", "headers", "seek", "network_live", "entity_seen", "turns_served"),
+    *("operations", "finding_command", "finding_answers", "finding_query", "store_leaving"),
     *("federation_failures", "federation_placement", "federation_refusals", "scratch_graphs"),
     *("scratch_processes", "scratch_access", "fetch_command", "fetch_arriving"),
 )
