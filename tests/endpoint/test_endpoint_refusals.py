@@ -11,10 +11,10 @@ from typing import Any
 
 import httpx
 import pytest
+from calling_out import HOSTILE, Ear
 from endpoint_under_test import CONSTRUCT, RUNAWAY, SELECT, E, Site, as_query, check_problem
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_sparql import HOSTILE, Ear
 
 from maillage import errors
 from maillage.errors import MaillageError

@@ -15,9 +15,9 @@ from pathlib import Path
 import httpx
 import psutil
 import pytest
+from calling_out import Ear
 from federation_under_test import ALONE, JSON, LOCAL, ROWS, URI, E, S, ask, endpoint, english
 from remote_endpoint import Remote
-from test_sparql import Ear
 
 from maillage.federation.allowed import allowed
 from maillage.federation.client import Budget, Client

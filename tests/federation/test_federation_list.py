@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 import rdflib
+from calling_out import Ear
 from federation_under_test import (
     JSON,
     LOCAL,
@@ -23,7 +24,6 @@ from federation_under_test import (
     table,
 )
 from servers import scratch_server
-from test_sparql import Ear
 
 from maillage.errors import ConfigError
 from maillage.federation.address import is_public

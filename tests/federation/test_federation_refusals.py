@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from calling_out import HOSTILE, Ear
 from federation_under_test import LOCAL, OTHER, PLACES, ROWS, E, S, ask, endpoint, english
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_sparql import HOSTILE, Ear
 
 from maillage.errors import BadRequest, Forbidden, QueryTimeout
 from maillage.federation.algebra import services

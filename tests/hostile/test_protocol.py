@@ -8,9 +8,9 @@ from urllib.parse import quote_from_bytes, urlencode
 
 import pyoxigraph as ox
 import pytest
+from calling_out import Ear
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_sparql import Ear
 
 from maillage import tokens
 from maillage.errors import BadRequest, Forbidden, RequestError

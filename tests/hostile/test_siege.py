@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from test_sparql import Ear
+from calling_out import Ear
 
 from hostile.attack import Attack, Outcome, Target, exchange
 from hostile.queries import QUERIES, posted, query_attacks

@@ -8,9 +8,9 @@ from typing import Any
 
 import httpx
 import pytest
+from calling_out import Ear
 from scratch_under_test import CROSS, CSV, RUNAWAY, E, count, refused, update
 from servers import scratch_server
-from test_sparql import Ear
 
 from maillage.errors import Forbidden, StoreUnavailable
 from maillage.store.applying import apply
