@@ -119,10 +119,8 @@ def describe(
     if federates:
         federated = expand("sd:BasicFederatedQuery")
         triples.append(ox.Triple(service, expand("sd:feature"), federated))
-    triples += [
-        ox.Triple(service, expand("sd:resultFormat"), ox.NamedNode(_NAMES.get(format_, format_.iri)))
-        for format_ in _FORMATS
-    ]
+    formats = [ox.NamedNode(_NAMES.get(format_, format_.iri)) for format_ in _FORMATS]
+    triples += [ox.Triple(service, expand("sd:resultFormat"), name) for name in formats]
     for name in functions:
         triples.append(ox.Triple(service, expand("sd:extensionFunction"), expand(name)))
         triples += _about(expand(name), "sd:Function")
