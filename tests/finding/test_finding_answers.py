@@ -52,6 +52,20 @@ def test_sites_known_for_children_only_are_left_out_and_told(find):
     assert len(sites(find(place="35"))) == 10
 
 
+def test_a_centre_without_its_coordinating_site_says_that_one_may_be_nearer(find):
+    """Of CEREDIH one competence site is entered: from Paris it was all there is, 592 km away."""
+    told = find(orpha="101997", place="75")
+    assert sites(told) == ["ceredih-montpellier"]
+    (text,) = (n["text"] for n in told["notes"] if n["code"] == "no-coordinating-site")
+    assert "déficits immunitaires héréditaires ;" in text
+    assert "peut être plus près" in text
+    assert "no-coordinating-site" not in codes(find(place="35"))
+    # A coordinating site whose part has ended was entered: it is told among those left out.
+    ended = find(orpha="98878", place="33")
+    assert {x["reason"] for x in ended["leftOut"]} == {"ended"}
+    assert "no-coordinating-site" not in codes(ended)
+
+
 def test_from_reunion_the_local_site_then_the_one_that_backs_it(find):
     told = find(place="974", audience="adult")
     assert sites(told)[:2] == ["leukofrance-saint-pierre", "leukofrance-bicetre"]

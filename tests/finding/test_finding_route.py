@@ -142,5 +142,5 @@ def test_the_reference_shows_a_real_answer_and_every_note(app):
     written = set(re.findall(r'Note\(\s*"([a-z-]+)"', source))
     written |= {f"left-out-{reason}" for reason in ("audience", "ended", "not-yet", "role")}
     written |= {"deprecated", "obsolete"}
-    assert len(written) == 20
+    assert len(written) == 21
     assert all(f"`{code}`" in text for code in written)

@@ -9,6 +9,7 @@ from typing import Final
 from maillage.finding.model import Answer, Item
 from maillage.finding.ranking import BACKING, BAND_KM, LOCAL, OTHER
 from maillage.report import Text
+from maillage.terms import expand
 
 __all__ = ["RANKING", "Note", "coverage_message", "notes"]
 
@@ -211,6 +212,27 @@ def _on_sites(answer: Answer) -> Iterator[Note]:
                 " its sites were left out, or have not been entered",
             ),
         )
+    if rows and (centres := _without_coordinator(answer)):
+        fr, en = (
+            ", ".join(sorted(answer.facts.label(centre, lang).text for centre in centres))
+            for lang in ("fr", "en")
+        )
+        yield Note(
+            "no-coordinating-site",
+            Text(
+                f"aucun site coordonnateur n’a été saisi ici pour ce centre : {fr} ; un centre en"
+                " a un, qui peut être plus près que les sites donnés : demandez-leur où il est",
+                f"no coordinating site has been entered here for this centre: {en}; a centre has"
+                " one, which may be nearer than the sites given: ask them where it is",
+            )
+            if len(centres) == 1
+            else Text(
+                f"aucun site coordonnateur n’a été saisi ici pour ces centres : {fr} ; un centre"
+                " en a un, qui peut être plus près que les sites donnés : demandez-leur où il est",
+                f"no coordinating site has been entered here for these centres: {en}; a centre"
+                " has one, which may be nearer than the sites given: ask them where it is",
+            ),
+        )
     if answer.place.overseas and rows and all(row.tier not in {LOCAL, BACKING} for row in rows):
         # Not all of them are départements: New Caledonia is none.
         name = answer.facts.label(answer.place.department, "fr").text
@@ -272,6 +294,18 @@ def _on_sites(answer: Answer) -> Iterator[Note]:
                 " approximateKm is to the prefecture of their département",
             ),
         )
+
+
+def _without_coordinator(answer: Answer) -> set[str]:
+    """Give the centres of the answer with sites entered, on whatever day, and none coordinates."""
+    facts, some, coordinated = answer.facts, set(), set()
+    participation = expand("mlg:Participation").value
+    for node in facts.known:
+        if participation in facts.all(node, "rdf:type"):
+            some.update(facts.all(node, "mlg:centre"))
+            if facts.one(node, "mlg:role").endswith("/coordinating"):
+                coordinated.update(facts.all(node, "mlg:centre"))
+    return some.intersection(answer.centres) - coordinated
 
 
 def _roles(answer: Answer, item: Item) -> set[str]:

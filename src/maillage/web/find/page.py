@@ -36,6 +36,7 @@ _CHOICES: Final = 12
 _FIRST: Final = frozenset(
     {"replaced", "deprecated", "obsolete", "non-rare", "place-unsure", "no-local-site"}
     | {"other-classification", "none-listed", "backing-other-audience", "parts"}
+    | {"no-coordinating-site"}
 )
 #: Notes that the page says where they belong.
 _SAID_ELSEWHERE: Final = frozenset(
