@@ -40,9 +40,7 @@ _FORMATS: Final[tuple[ox.QueryResultsFormat | ox.RdfFormat, ...]] = (
 )
 
 #: W3C's name of a format, where Oxigraph has another; `graph/build` names it so too.
-_NAMES: Final[Mapping[object, str]] = {
-    ox.RdfFormat.JSON_LD: "http://www.w3.org/ns/formats/JSON-LD"
-}
+_NAMES: Final[Mapping[object, str]] = {ox.RdfFormat.JSON_LD: "http://www.w3.org/ns/formats/JSON-LD"}
 
 #: What an embedded store calls beyond SPARQL 1.1; each is called by a test.
 EXTENSION_FUNCTIONS: Final = tuple(
