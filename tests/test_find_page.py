@@ -208,6 +208,16 @@ def test_not_yet_entered_is_never_none(app, uncovered):
     assert "That does not mean that there is none." in english
 
 
+def test_a_list_is_never_said_to_be_whole(app):
+    """From Nice the only site entered for ALS is in Tours, and that is no reason to go there."""
+    said = {"fr": "il peut y en avoir d’autres, et de plus proches", "en": "and nearer ones"}
+    for lang, text in said.items():
+        found = words(ask(app, {"orpha": "803", "from": "06"}, lang))
+        assert "655 km" in found
+        assert found.count(text) == 1
+        assert text not in words(ask(app, {"orpha": "448", "from": "33"}, lang))
+
+
 def test_what_is_told_without_a_site_is_true_of_none(app):
     """Cystic fibrosis: a centre is entered, none of its sites; no order, and nothing left out."""
     text = words(ask(app, {"orpha": "586", "asof": DAY}))
