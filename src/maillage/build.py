@@ -202,8 +202,9 @@ def _lose_nothing(out: Path, entries: Sequence[Entry], body: Sequence[bytes]) ->
     if not undone:
         return
     names = ", ".join(f"{e.number} ({e.at[:16]}Z, {e.by or '–'})" for e in undone)
-    line = min(lost).decode().strip()
-    sign = "+" if line.encode() + b"\n" in change.added else "-"
+    first = min(lost)
+    sign = "+" if first in change.added else "-"
+    line = first.decode().strip().removesuffix(" .")  # whose full stop would be ours
     raise WritesLost(
         f"this build would undo {len(lost)} quad(s) of accepted writes: {names}; the first is"
         f" {sign} {line}. Enter them in the sources (history/*.patch has them), or give"
