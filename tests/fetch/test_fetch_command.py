@@ -50,6 +50,17 @@ def test_the_command_downloads_lists_and_checks(catalogue, cache, server):
     assert "Run: maillage fetch a-a" in checked.stderr
 
 
+def test_a_cache_that_cannot_be_read_is_told_and_done_without(tmp_path):
+    (tmp_path / "file").touch()  # a cache below it is read by nobody, not even root
+    options = ["build", "--out", str(tmp_path / "out")]
+    done = run(tmp_path / "file" / "cache", *options)
+    assert done.returncode == 2
+    assert "cannot be read: Not a directory" in done.stderr
+    assert "--without-fetched goes without" in done.stderr
+    assert not (tmp_path / "out").exists()
+    assert run(tmp_path / "file" / "cache", *options, "--without-fetched").returncode == 0
+
+
 def test_one_failure_does_not_keep_the_others(catalogue, cache, server):
     done = run(cache, "fetch", "--all", "--catalogue", str(catalogue), "--lang", "fr")
     assert done.returncode == 2

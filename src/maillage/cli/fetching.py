@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -86,22 +87,24 @@ def fetched_paths(chosen: Settings, lang: Lang, *, without: bool) -> tuple[Path,
         without: use none of them.
 
     Raises:
-        FetchError: one is not what was downloaded.
+        FetchError: one is not what was downloaded, or cannot be read.
     """
-    from maillage.fetch.cache import fetched
+    from maillage.fetch.cache import fetched, place
 
     if not _catalogue_path(chosen).is_file():  # a project that offers nothing to fetch
         return ()
-    used, unused = fetched(chosen.cache, _catalogue(chosen, None).items)
-    if not used and not unused:
-        return ()
-    if without:
+    items = _catalogue(chosen, None).items
+    if without:  # whatever state they are in
+        places = (place(chosen.cache, item) for item in items if item.read)
+        count = sum(os.path.exists(path) for path in places)  # noqa: PTH110 - which never raises
         left = Text(
-            f"Fichiers téléchargés laissés de côté : {len(used)} (--without-fetched)",
-            f"Downloaded files left out: {len(used)} (--without-fetched)",
+            f"Fichiers téléchargés laissés de côté : {count} (--without-fetched)",
+            f"Downloaded files left out: {count} (--without-fetched)",
         )
-        say(left, lang)
+        if count:
+            say(left, lang)
         return ()
+    used, unused = fetched(chosen.cache, items)
     if used:
         told = Text(
             f"Fichiers téléchargés lus : {len(used)}, de {chosen.cache} (sauf --without-fetched)",

@@ -95,7 +95,7 @@ def kept(cache: Path, item: Item, *, verify: bool = False) -> Kept:
     except FileNotFoundError:
         return Kept(item, path, State.ABSENT)
     except OSError as error:
-        raise unwritten(path, error) from error
+        raise failure("read", str(path), why=error.strerror or str(error)) from error
     record = read_record(path)
     sound = record is not None and record.bytes == size
     if sound and record is not None and verify:
