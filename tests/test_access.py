@@ -7,6 +7,7 @@ import os
 import stat
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -65,6 +66,25 @@ def test_a_file_open_to_others_is_refused(path: Path, mode: int) -> None:
             call()
     path.chmod(0o640)
     assert keys.find(token) is not None
+
+
+def test_a_file_of_another_account_is_told_as_such() -> None:
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        path = Path(folder) / "tokens"
+        issue(path, "anna")
+        Path(folder).chmod(0o755)
+        path.chmod(0o000)
+        root = os.geteuid() == 0
+        if root:  # who may read everything
+            os.seteuid(65534)
+        try:
+            with pytest.raises(ConfigError, match=r"by this account: .* chown") as told:
+                read_grants(path)
+        finally:
+            if root:
+                os.seteuid(0)
+    assert "pour ce compte" in told.value.fr
+    assert "token new" not in str(told.value)
 
 
 @pytest.mark.parametrize(

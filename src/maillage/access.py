@@ -107,7 +107,16 @@ def read_grants(path: Path) -> tuple[Grant, ...]:
         )
     try:
         lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+    except PermissionError as error:
+        raise ConfigError(
+            f"MAILLAGE_TOKENS={str(path)!r} may not be read by this account: run as the one that"
+            " serves, or give it the file by chown",
+            fr=f"MAILLAGE_TOKENS={str(path)!r} n’est pas lisible pour ce compte : lancez la"
+            " commande sous celui qui sert, ou donnez-lui le fichier par chown",
+        ) from error
+    except OSError as error:
+        raise _unreadable(path, error.strerror or str(error)) from error
+    except UnicodeDecodeError as error:
         raise _unreadable(path, str(error)) from error
     grants: dict[str, Grant] = {}
     for number, line in enumerate(lines, 1):
