@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import fcntl
 import json
 import os
+import pty
 import re
 import shutil
+import struct
 import subprocess
 import sys
+import termios
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -449,3 +453,24 @@ def test_the_hostile_cannot_hold_a_writer_up(published_folder: Path, tmp_path: P
     assert history.in_service(out) == base
     made = Processes(Place(ROOT, out)).make(Write(Update(name_of("Nom")), "anna"), timeout_s=300)
     assert made.version == history.in_service(out) != base
+
+
+def test_a_terminal_of_80_columns_is_shown_each_version_and_time_whole(
+    published_folder: Path,
+) -> None:
+    out = published_folder.parent
+    near, far = pty.openpty()
+    fcntl.ioctl(far, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    environ = {k: v for k, v in os.environ.items() if k not in {"COLUMNS", "MAILLAGE_STORE"}}
+    environ |= {"MAILLAGE_BUILD": str(out), "TERM": "xterm"}
+    done = subprocess.run(
+        [MAILLAGE, "history"], env=environ, stdout=far, stderr=subprocess.PIPE, check=True
+    )
+    os.close(far)
+    shown = os.read(near, 100_000).decode()
+    os.close(near)
+    last = history.read(out)[-1]
+    assert done.stderr == b""
+    for text in (last.version, last.at[:10], f"{last.at[11:19]}Z", "in service"):
+        assert text in shown
+    assert "…" not in shown

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich.console import Console
@@ -30,6 +31,8 @@ tokens = typer.Typer(
     help="Who may write the published graph: the file MAILLAGE_TOKENS.",
 )
 app.add_typer(tokens)
+#: A time of the history, of which a table shows the seconds.
+_TIME: Final = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)\.\d+\+00:00")
 #: The columns of `history`.
 _COLUMNS = ("number", "version", "kind", "at", "by", "added", "removed", "restores", "state")
 
@@ -162,9 +165,12 @@ def _show(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     if not sys.stdout.isatty():
         sys.stdout.writelines("\t".join(row) + "\n" for row in (columns, *rows))
         return
-    table = Table(*columns)
+    # What does not fit goes on in the next line: a version or a time cut short names nothing.
+    table = Table(box=None, pad_edge=False, collapse_padding=True, header_style="bold")
+    for name in columns:
+        table.add_column(name, overflow="fold", no_wrap=name == "version")
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*(_TIME.sub(r"\1 \2Z", cell) for cell in row))
     Console().print(table)
 
 
