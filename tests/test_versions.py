@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import tempfile
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -13,7 +15,7 @@ import pytest
 from maillage import build, history
 from maillage.errors import BadRequest, ConfigError, NotFound
 from maillage.history import Entry, Patch
-from maillage.publishing import locked
+from maillage.publishing import forget, locked, sweep
 from maillage.store import Dataset, load_query
 from maillage.store.changes import Update
 from maillage.store.orders import Order
@@ -212,3 +214,32 @@ def test_nothing_to_roll_back_to(tmp_path: Path) -> None:
     for wanted in ("", "1", "abc"):
         with pytest.raises(NotFound):
             roll_back(tmp_path, ROOT, wanted)
+
+
+def test_what_another_account_has_made_keeps_nothing_from_being_published() -> None:
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        out = Path(folder) / "build"
+        theirs, ours = out / "store-a", out / "store-b"
+        left = out / ".new-store-c"
+        for made in (theirs, left, ours):
+            made.mkdir(parents=True)
+            (made / "file").touch()
+            made.chmod(0o555)
+        (out / "current").symlink_to(ours.name)
+        Path(folder).chmod(0o755)
+        root = os.geteuid() == 0
+        if root:  # to whom all is open
+            os.chown(out, 65534, 65534)
+            os.seteuid(65534)
+        try:
+            sweep(out)
+            forget(out, 1)
+        finally:
+            if root:
+                os.seteuid(0)
+        assert left.is_dir()
+        assert (out / ".new-store-a" / "file").is_file()
+        assert not theirs.exists()
+        assert ours.is_dir()
+        for made in (left, ours, out / ".new-store-a"):
+            made.chmod(0o755)

@@ -13,7 +13,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -81,10 +81,10 @@ def locked(out: Path, wait_s: float = 0.0) -> Iterator[None]:
 
 
 def sweep(out: Path) -> None:
-    """Remove what a killed process left."""
+    """Remove what a killed process left, as far as it is ours."""
     for path in (*out.glob(f"{NEW}*"), *out.glob(f"history/{NEW}*")):
         if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
+            shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink()
 
@@ -147,9 +147,11 @@ def forget(out: Path, keep: int = KEPT) -> None:
     for folder in folders[: -max(keep, 1)]:
         if folder.name == used:
             continue
-        # Renamed first, so that a half-removed build never bears a build's name.
-        doomed = folder.rename(out / f"{NEW}{folder.name}")
-        shutil.rmtree(doomed)
+        # What another account has made may not be ours to remove; what was published stands.
+        with suppress(OSError):
+            # Renamed first, so that a half-removed build never bears a build's name.
+            doomed = folder.rename(out / f"{NEW}{folder.name}")
+            shutil.rmtree(doomed)
 
 
 def write_file(path: Path, text: str) -> None:
