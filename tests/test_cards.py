@@ -150,6 +150,13 @@ def test_an_address_that_leads_nowhere_proposes_what_was_meant(app):
     assert Page(hostile.body).stray_scripts() == []
 
 
+def test_what_stands_in_no_classification_has_no_place_in_one(app):
+    """Eosinophilic oesophagitis, which is not rare: its page told of entities above and below."""
+    text = words(Client(app, BROWSER, "fr").get("/page/orpha/73247").body)
+    assert "Place dans les classifications" not in text
+    assert "Entités plus larges et plus étroites" not in text
+
+
 def test_an_error_is_told_in_a_sentence(app):
     body = Client(app, BROWSER, "fr").get("/page/orpha/99999999").body
     assert "Rien n’est connu sous" in words(body)

@@ -85,6 +85,8 @@ def places(queries: Queries, read: Read) -> tuple[Place, ...]:
     """
     links = _links(queries, read.iri)
     children = _children(queries, read.iri)
+    if not links and not children:
+        return ()
     named = {c for c in links.keys() | children.keys() if c}
     told = {node for c in named if c in links for node in links[c].up.get(read.iri, ())}
     untold = links[""].up.get(read.iri, set()) if "" in links else set()
