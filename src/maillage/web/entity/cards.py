@@ -56,6 +56,8 @@ class SiteLine:
         department: name and code, or empty.
         ended: last day known of its part, ISO, where that has passed; else empty.
         centres: IRIs of the centres that it is a part of.
+        passed: last day of its part by one source, ISO, where that has passed and another gives
+            no end; else empty.
     """
 
     link: Link
@@ -64,6 +66,7 @@ class SiteLine:
     department: str
     ended: str
     centres: tuple[str, ...] = ()
+    passed: str = ""
 
 
 @dataclass(frozen=True)
@@ -190,12 +193,16 @@ class _Reader:
             code = next((c for row in rows if (c := _text(row, "code"))), "")
             place = next((_text(row, "department") for row in rows if _text(row, "code")), "")
             over = all(self.is_over(_text(row, "until")) for row in rows)
-            ended = max(_text(row, "until") for row in rows) if over else ""
+            last = max(_text(row, "until") for row in rows)
+            ended = last if over else ""
             link = self.link(rows, site)
             position = wkt_position(next((w for r in rows if (w := _text(r, "where"))), ""))
             centres = tuple(sorted({_text(row, "centre") for row in rows}))
             where = f"{place} ({code})" if code else ""
-            drawn.append((link, roles, where, ended, code, position, centres))
+            # Of several centres, one may have ended: no source contradicts another.
+            doubt = not over and self.is_over(last) and len(centres) == 1
+            passed = last if doubt else ""
+            drawn.append((link, roles, where, ended, code, position, centres, passed))
         # A filière's sites are read centre by centre, and are numbered as they are read.
         drawn.sort(
             key=lambda s: (
@@ -207,9 +214,9 @@ class _Reader:
         )
         numbered = len(drawn) <= _NUMBERED
         sites, pins = [], []
-        for number, (link, roles, place, ended, code, position, centres) in enumerate(drawn, 1):
+        for number, (link, roles, place, ended, code, position, of, passed) in enumerate(drawn, 1):
             text = str(number) if numbered else ""
-            sites.append(SiteLine(link, text, roles, place, ended, centres))
+            sites.append(SiteLine(link, text, roles, place, ended, of, passed))
             label = f"{text}. {link.text}" if text else link.text
             pins.append(Pin(text, label, link.href, roles[0], code, position))
         return Card(kind, sites=tuple(sites), map=self._map(pins, chosen))
