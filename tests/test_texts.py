@@ -17,6 +17,7 @@ from maillage.web.about.texts import TEXTS, licences
 from maillage.web.app import create_app
 from maillage.web.page.house import House
 from maillage.web.page.site import Published
+from maillage.web.wording.language import wordings
 
 TEMPLATES = ROOT / "src" / "maillage" / "web" / "templates"
 #: Links that lead to the same thing in the reader's own language.
@@ -106,6 +107,13 @@ def test_privacy_tells_the_logs_that_there_are(lang, tmp_path):
     assert LOGS[lang] in told
     assert re.search(r"\b7\b", told)
     assert ("texte de la requête" if lang == "fr" else "text of the query") in told
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_privacy_calls_the_button_what_the_form_calls_it(published, lang):
+    name = wordings()[lang]("Near me")
+    quoted = f"« {name} »" if lang == "fr" else f"“{name}”"
+    assert quoted in words(app_of(published), "/privacy", lang)
 
 
 def test_persons_are_told_where_there_are_any(published):
