@@ -25,6 +25,7 @@ from urllib.parse import quote
 import httpx
 import psutil
 import pytest
+from long_queries import cross
 from patience import until
 from servers import free_port
 from small_builds import in_service, publish, quick_client, small_builds
@@ -171,8 +172,7 @@ def zombies(pid: int) -> list[psutil.Process]:
 
 def ask_at_once(url: str) -> bool:
     """Ask long queries and pages at the same time, so that every worker has something to do."""
-    cross = " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(100)))} }}" for i in range(3))
-    long = quote(f"SELECT (COUNT(*) AS ?n) {{ {cross} }} # {time.monotonic()}")
+    long = quote(f"SELECT (COUNT(*) AS ?n) {{ {cross(3)} }} # {time.monotonic()}")
     routes = [f"/sparql?query={long}-{n}&format=json" for n in range(3)] + ["/ready"] * 3
     with ThreadPoolExecutor(len(routes)) as threads:
         replies = list(threads.map(lambda route: httpx.get(url + route, timeout=60), routes))

@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 import psutil
 import pytest
+from long_queries import RUNAWAY
 from patience import until
 from servers import published_server
 
@@ -24,8 +25,6 @@ from maillage.report import Text
 from maillage.web.server.live import Live, Serving
 
 MAILLAGE = Path(sys.executable).parent / "maillage"
-CROSS = " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(100)))} }}" for i in range(6))
-RUNAWAY = f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}"
 
 
 def make(build: Path, **settings: str) -> str:

@@ -21,6 +21,7 @@ from urllib.parse import quote
 import httpx
 import psutil
 import pytest
+from long_queries import RUNAWAY
 from patience import until
 from servers import free_port
 
@@ -32,8 +33,6 @@ OPERATIONS = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
 JSON = {"Accept": "application/sparql-results+json", "Accept-Encoding": "identity"}
 #: Some 10 MB, in many parts.
 LONG = "SELECT ?s ?p ?o ?g { GRAPH ?g { ?s ?p ?o } } LIMIT 34000"
-CROSS = " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(100)))} }}" for i in range(6))
-RUNAWAY = f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}"
 
 
 @dataclass

@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
+from long_queries import RUNAWAY
 from patience import until
 from prometheus_client.parser import text_string_to_metric_families
 from servers import serving
@@ -27,8 +28,6 @@ from maillage.web.server.command import request
 from maillage.web.server.journal import Journal
 
 NQ = Path(__file__).parent / "data" / "store.nq"
-CROSS = " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(100)))} }}" for i in range(6))
-RUNAWAY = f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}"
 THREE = "SELECT ?x { VALUES ?x { 1 2 3 } }"
 #: Longer than an answer that is sent in one part.
 NUMBERS = " ".join(map(str, range(150)))

@@ -20,9 +20,6 @@ E = "http://example.org/"
 NQ = Path(__file__).parents[1] / "data" / "store.nq"
 SELECT = f"SELECT ?o {{ <{E}brest> <{E}label> ?o }} ORDER BY LANG(?o)"
 CONSTRUCT = f"CONSTRUCT WHERE {{ <{E}brest> ?p ?o }}"
-CROSS = " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(100)))} }}" for i in range(6))
-RUNAWAY = f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}"
-ENDLESS = f"SELECT * {{ {CROSS} }}"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
@@ -80,11 +77,6 @@ def send(site: Site, how: str, query: str, headers: dict[str, str]) -> httpx.Res
 
 def as_query(words: list[str]) -> bytes:
     return urlencode({"query": " ".join(words)}).encode()
-
-
-def cross(count: int) -> str:
-    numbers = " ".join(map(str, range(60)))
-    return " ".join(f"VALUES ?v{i} {{ {numbers} }}" for i in range(count))
 
 
 def check_problem(response: httpx.Response, status: int, kind: str) -> dict[str, Any]:

@@ -6,7 +6,8 @@ import httpx
 import pyoxigraph as ox
 import pytest
 import rdflib
-from endpoint_under_test import BROWSER, CONSTRUCT, SELECT, E, Site, check_problem, cross, send
+from endpoint_under_test import BROWSER, CONSTRUCT, SELECT, E, Site, check_problem, send
+from long_queries import cross
 
 from maillage.negotiate import GRAPH_TYPES, RESULT_TYPES
 
@@ -73,7 +74,7 @@ def test_short_answers_have_a_length(site: Site) -> None:
 
 
 def test_long_answers_are_streamed_whole(site: Site) -> None:
-    query = f"SELECT * {{ {cross(3)} }} LIMIT 100000"
+    query = f"SELECT * {{ {cross(3, 60)} }} LIMIT 100000"
     with httpx.stream("GET", site.url, params={"query": query, "format": "csv"}) as response:
         assert response.headers["Transfer-Encoding"] == "chunked"
         lines = sum(chunk.count(b"\n") for chunk in response.iter_bytes())
@@ -88,7 +89,7 @@ def test_head_has_the_headers_of_get(site: Site) -> None:
     for name in ("Content-Type", "Content-Length", "ETag", "Vary"):
         assert head.headers[name] == get.headers[name]
     assert httpx.head(site.url, params={"query": "nonsense"}).status_code == 400
-    assert httpx.head(site.url, params={"query": f"SELECT * {{ {cross(3)} }}"}).content == b""
+    assert httpx.head(site.url, params={"query": f"SELECT * {{ {cross(3, 60)} }}"}).content == b""
 
 
 def test_graphs_of_the_request(site: Site) -> None:

@@ -7,7 +7,8 @@ import http.client
 import httpx
 import pytest
 import rdflib
-from endpoint_under_test import CONSTRUCT, SELECT, E, Site, cross
+from endpoint_under_test import CONSTRUCT, SELECT, E, Site
+from long_queries import cross
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, JSONLD, N3, POST, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
 
@@ -67,7 +68,7 @@ def test_rdflib_sparqlstore(site: Site, method: str, format_: str) -> None:
 def test_keep_alive_after_every_kind_of_answer(site: Site) -> None:
     url = httpx.URL(site.url)
     connection = http.client.HTTPConnection(url.host, url.port)
-    for query in ("ASK {}", "nonsense", f"SELECT * {{ {cross(3)} }} LIMIT 30000", "ASK {}"):
+    for query in ("ASK {}", "nonsense", f"SELECT * {{ {cross(3, 60)} }} LIMIT 30000", "ASK {}"):
         target = httpx.URL(site.url, params={"query": query}).raw_path.decode()
         connection.request("GET", target)
         response = connection.getresponse()

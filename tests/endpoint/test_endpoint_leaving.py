@@ -10,7 +10,8 @@ import httpx
 import psutil
 import pyoxigraph as ox
 import pytest
-from endpoint_under_test import ENDLESS, NQ, RUNAWAY, SELECT, Site, check_problem
+from endpoint_under_test import NQ, SELECT, Site, check_problem
+from long_queries import ENDLESS, RUNAWAY
 from patience import until
 from servers import serving
 

@@ -12,9 +12,10 @@ from typing import Any
 import httpx
 import pytest
 from calling_out import HOSTILE, Ear
-from endpoint_under_test import CONSTRUCT, RUNAWAY, SELECT, E, Site, as_query, check_problem
+from endpoint_under_test import CONSTRUCT, SELECT, E, Site, as_query, check_problem
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from long_queries import RUNAWAY
 
 from maillage import errors
 from maillage.errors import MaillageError

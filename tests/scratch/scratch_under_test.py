@@ -8,11 +8,11 @@ from typing import Any
 
 import httpx
 import psutil
+from long_queries import CROSS
 
 E = "http://example.org/"
 CSV = {"Accept": "text/csv"}
 TURTLE = {"Content-Type": "text/turtle"}
-CROSS = " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(100)))} }}" for i in range(6))
 RUNAWAY = f"INSERT {{ <{E}s> <{E}p> ?n }} WHERE {{ SELECT (COUNT(*) AS ?n) {{ {CROSS} }} }}"
 COUNT = "SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
 

@@ -13,12 +13,6 @@ from maillage.store.oxigraph import OxigraphStore
 
 E = "http://example.org/"
 NQ = Path(__file__).parents[1] / "data" / "store.nq"
-#: Ten thousand million rows: no engine ends before its deadline.
-RUNAWAY = (
-    "SELECT (COUNT(*) AS ?n) { "
-    + " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(100)))} }}" for i in range(6))
-    + " }"
-)
 
 
 def forked_store(folder: Path, **more: int) -> OxigraphStore:

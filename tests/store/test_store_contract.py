@@ -12,9 +12,10 @@ from pathlib import Path
 import httpx
 import pyoxigraph as ox
 import pytest
+from long_queries import RUNAWAY
 from pyoxigraph import Literal, NamedNode
 from servers import oxigraph_server, oxigraph_writable, serving
-from store_under_test import NQ, RUNAWAY, E, forked_store
+from store_under_test import NQ, E, forked_store
 
 from maillage.errors import (
     BadRequest,

@@ -9,7 +9,8 @@ import time
 from pathlib import Path
 
 import pytest
-from store_under_test import NQ, RUNAWAY, until_at_work
+from long_queries import ENDLESS, RUNAWAY
+from store_under_test import NQ, until_at_work
 
 from maillage.errors import StoreUnavailable
 from maillage.store import Cancellation, ask
@@ -17,15 +18,13 @@ from maillage.store.oxigraph import OxigraphStore, write_store
 
 
 def test_an_answer_given_up_frees_its_worker(embedded: OxigraphStore) -> None:
-    rows = " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(100)))} }}" for i in range(5))
-    endless = f"SELECT * {{ {rows} }}"
     before = embedded.worker_pids
-    answer = embedded.query(endless)
+    answer = embedded.query(ENDLESS)
     assert next(answer.chunks)
     answer.close()
     assert embedded.worker_pids.isdisjoint(before)
     before = embedded.worker_pids
-    answer = embedded.query(endless)
+    answer = embedded.query(ENDLESS)
     del answer
     gc.collect()
     assert embedded.worker_pids.isdisjoint(before)

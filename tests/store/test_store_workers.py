@@ -15,9 +15,10 @@ from typing import Any
 
 import psutil
 import pytest
+from long_queries import ENDLESS, RUNAWAY
 from patience import until
 from pyoxigraph import Literal
-from store_under_test import RUNAWAY, forked_store, until_at_work
+from store_under_test import forked_store, until_at_work
 
 from maillage.errors import MaillageError, QueryDied, QueryTimeout, StoreUnavailable
 from maillage.store import ask, frames, select
@@ -38,8 +39,7 @@ def test_time_out_kills_the_worker(embedded: OxigraphStore) -> None:
 
 
 def test_time_out_in_mid_answer(embedded: OxigraphStore) -> None:
-    rows = " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(100)))} }}" for i in range(5))
-    answer = embedded.query(f"SELECT * {{ {rows} }}", timeout_s=1)
+    answer = embedded.query(ENDLESS, timeout_s=1)
     with pytest.raises(QueryTimeout):
         for _ in answer.chunks:
             pass

@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from long_queries import ENDLESS, RUNAWAY
 from servers import serving
 
 from maillage.config import Settings
@@ -21,9 +22,6 @@ from maillage.web.endpoint.protocol import SparqlEndpoint
 from maillage.web.endpoint.turns import Turns
 
 NQ = Path(__file__).parents[1] / "data" / "store.nq"
-CROSS = " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(100)))} }}" for i in range(6))
-RUNAWAY = f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}"
-ENDLESS = f"SELECT * {{ {CROSS} }}"
 GREEDY, POLITE = "127.0.0.2", "127.0.0.3"
 
 
