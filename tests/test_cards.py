@@ -26,8 +26,8 @@ SAID = {
         ["its part has ended by one source, while another gives no end"],
     ),
     "/page/centre/cracmo": (
-        ["Nord (59) · jusqu’au 1er juillet 2011 d’après une source, sans fin d’après une autre"],
-        ["until 1 July 2011 by one source, while another gives no end"],
+        ["Nord (59) · participation finie d’après une source, sans fin d’après une autre"],
+        ["its part has ended by one source, while another gives no end"],
     ),
     "/page/centre/leukofrance": (
         ["10 sites saisis", "site coordonnateur · Val-de-Marne (94)", "les sources diffèrent"],

@@ -56,8 +56,7 @@ class SiteLine:
         department: name and code, or empty.
         ended: last day known of its part, ISO, where that has passed; else empty.
         centres: IRIs of the centres that it is a part of.
-        passed: last day of its part by one source, ISO, where that has passed and another gives
-            no end; else empty.
+        passed: whether its part has ended by one source, while another gives no end.
     """
 
     link: Link
@@ -66,7 +65,7 @@ class SiteLine:
     department: str
     ended: str
     centres: tuple[str, ...] = ()
-    passed: str = ""
+    passed: bool = False
 
 
 @dataclass(frozen=True)
@@ -200,8 +199,7 @@ class _Reader:
             centres = tuple(sorted({_text(row, "centre") for row in rows}))
             where = f"{place} ({code})" if code else ""
             # Of several centres, one may have ended: no source contradicts another.
-            doubt = not over and self.is_over(last) and len(centres) == 1
-            passed = last if doubt else ""
+            passed = not over and self.is_over(last) and len(centres) == 1
             drawn.append((link, roles, where, ended, code, position, centres, passed))
         # A filière's sites are read centre by centre, and are numbered as they are read.
         drawn.sort(
