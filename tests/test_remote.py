@@ -52,6 +52,7 @@ EXAMPLES_OF_VIRTUOSO = {
     "cq09": "WRONG ROWS, no error: nothing of an OPTIONAL that holds a UNION",
     "cq11": INTEGER,
     "cq18": "WRONG ROWS, no error: a path in NOT EXISTS finds nothing",
+    "cq19": "WRONG CELLS, no error: what a sub-select has counted is 1 where it is divided",
     "cq21": "WRONG CELLS, no error: IF of a variable that is not bound is its third part",
     "cq30": "its SQL compiler fails: refused",
     "cq31": UNBOUND,
