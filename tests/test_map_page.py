@@ -187,6 +187,8 @@ def test_nothing_entered_is_not_nothing_there(app):
     ("query", "said"),
     [
         ("audiance=child", "est-ce audience= ?"),
+        ("fromat=csv", "est-ce format= ?"),
+        ("zz=1", "rate, lang, format"),
         ("audience=chid", "est-ce child ?"),
         ("network=mhemoo", "est-ce mhemo ?"),
         ("rate=commune", "prenez department, region"),

@@ -52,6 +52,14 @@ def test_bad_values_are_told_with_name_value_and_remedy(app, given, name):
     assert problem["messages"]["fr"] != problem["messages"]["en"]
 
 
+def test_the_form_of_the_answer_is_among_what_may_have_been_meant(app):
+    client = Client(app, "application/json", "en")
+    meant = json.loads(client.get("/find?orpha=58&from=35&fromat=csv").body)
+    assert meant["detail"] == "fromat= is no parameter of find: did you mean format=?"
+    told = json.loads(client.get("/find?orpha=58&from=35&zz=1").body)
+    assert told["detail"].endswith("lang, limit, format")
+
+
 def test_a_misspelt_parameter_is_not_passed_over(app):
     assert (
         "did you mean audience=?"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from maillage.errors import BadRequest
 
@@ -31,6 +31,8 @@ PARAMETERS: Final = (
     "lang",
     "limit",
 )
+#: What may be given: the form of the answer too, which whoever calls `read` has taken out.
+_MEANT: Final = (*PARAMETERS, "format")
 _ORPHA: Final = re.compile(
     r"(?:https?://www\.orpha\.net/ORDO/Orphanet_|ordo:|orphanet_|orpha\s*:?\s*)?([1-9]\d{0,6})",
     re.IGNORECASE | re.ASCII,
@@ -82,12 +84,12 @@ def read(given: Mapping[str, Sequence[str]], today: date, *, placed: bool = True
     """
     for name in given:
         if name not in PARAMETERS:
-            near = process.extractOne(name, PARAMETERS, score_cutoff=60)
+            near = process.extractOne(name, _MEANT, scorer=fuzz.ratio, score_cutoff=60)
             raise BadRequest(
                 f"{name}= is no parameter of find: "
-                + (f"did you mean {near[0]}=?" if near else f"there are {', '.join(PARAMETERS)}"),
+                + (f"did you mean {near[0]}=?" if near else f"there are {', '.join(_MEANT)}"),
                 fr=f"{name}= n’est pas un paramètre de find : "
-                + (f"est-ce {near[0]}= ?" if near else f"il y a {', '.join(PARAMETERS)}"),
+                + (f"est-ce {near[0]}= ?" if near else f"il y a {', '.join(_MEANT)}"),
             )
     lang = _single(given, "lang")
     if lang not in {"", "fr", "en"}:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from maillage.errors import BadRequest
 from maillage.finding import read as read_question
@@ -18,6 +18,8 @@ from maillage.terms import PREFIXES
 __all__ = ["PARAMETERS", "RATES", "Wanted", "read"]
 
 PARAMETERS: Final = ("network", "role", "audience", "asof", "rate", "lang")
+#: What may be given: the form of the answer too, which whoever calls `read` has taken out.
+_MEANT: Final = (*PARAMETERS, "format")
 #: What sites are counted by, for each million inhabitants.
 RATES: Final = ("region", "department")
 _NETWORK: Final = PREFIXES["mlgid"] + "filiere/"
@@ -76,12 +78,12 @@ def read(given: Mapping[str, Sequence[str]], networks: Sequence[str], today: dat
     given = {name: kept for name, values in given.items() if (kept := [v for v in values if v])}
     for name in given:
         if name not in PARAMETERS:
-            near = process.extractOne(name, PARAMETERS, score_cutoff=60)
+            near = process.extractOne(name, _MEANT, scorer=fuzz.ratio, score_cutoff=60)
             raise BadRequest(
                 f"{name[:50]}= is no parameter of the map: "
-                + (f"did you mean {near[0]}=?" if near else f"there are {', '.join(PARAMETERS)}"),
+                + (f"did you mean {near[0]}=?" if near else f"there are {', '.join(_MEANT)}"),
                 fr=f"{name[:50]}= n’est pas un paramètre de la carte : "
-                + (f"est-ce {near[0]}= ?" if near else f"il y a {', '.join(PARAMETERS)}"),
+                + (f"est-ce {near[0]}= ?" if near else f"il y a {', '.join(_MEANT)}"),
             )
     # Roles, audience and day mean what they mean to /find, and are refused as they are there.
     shared = {name: values for name, values in given.items() if name not in {"network", "rate"}}
