@@ -148,6 +148,15 @@ def test_one_mistake_is_one_finding(case, tables):
     assert found.remedy.fr != found.remedy.en
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"), [("26/12/2023", ": 2023-12-26."), ("31/02/2023", "."), ("2/30/2023", ".")]
+)
+def test_a_date_that_is_none_is_not_proposed(tables, written, meant):
+    _edit(P, "2023-12-26", written)(tables)
+    [found] = _read(tables).findings
+    assert found.remedy.en == f"Write YYYY-MM-DD{meant}"
+
+
 #: Mistakes that make other rows' references fail too must not report those as well.
 ALONE = {"not-utf-8", "semicolons", "ragged-row", "unreadable", "bad-date", "unknown-concept"}
 

@@ -126,12 +126,26 @@ def _date(value: str, cell: Cell) -> _Read:
             raise ValueError
         datetime.date.fromisoformat(value)
     except ValueError:
-        hint = {"hint_fr": "", "hint_en": ""}
-        if french := _FRENCH_DATE.fullmatch(value):
-            day, month, year = french.groups()
-            hint = dict.fromkeys(hint, f" : {year}-{month:0>2}-{day:0>2}")
-        return None, problem("bad-date", cell, value, **hint)
+        meant = _meant(value)
+        hint_fr, hint_en = (f" : {meant}", f": {meant}") if meant else ("", "")
+        return None, problem("bad-date", cell, value, hint_fr=hint_fr, hint_en=hint_en)
     return _literal(value, "date"), None
+
+
+def _meant(value: str) -> str:
+    """Read a date as the French write it; empty where that is none, or no day of the calendar.
+
+    >>> _meant("26/12/2023"), _meant("31/02/2023"), _meant("12/26/2023")
+    ('2023-12-26', '', '')
+    """
+    french = _FRENCH_DATE.fullmatch(value)
+    if french is None:
+        return ""
+    day, month, year = map(int, french.groups())
+    try:
+        return datetime.date(year, month, day).isoformat()
+    except ValueError:
+        return ""
 
 
 def _year(value: str, cell: Cell) -> _Read:
