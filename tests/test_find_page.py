@@ -148,6 +148,13 @@ def test_a_label_has_not_ended_before_it_begins(app):
     assert "label échu le 1er juillet 2011" in words(ask(app, {"orpha": "1199", "asof": DAY}))
 
 
+def test_role_and_audience_are_read_aloud_one_after_the_other(app):
+    text = words(ask(app, {"orpha": "68356", "from": "29", "asof": DAY}))
+    assert re.search(
+        "centre de compétence ?, site constitutif ?, pour les enfants ?, pour les adultes", text
+    )
+
+
 def test_overseas_the_local_site_and_the_one_that_backs_it(app):
     page = ask(app, {"orpha": "58", "from": "974", "audience": "adult", "asof": DAY})
     text = words(page)
