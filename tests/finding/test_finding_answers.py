@@ -101,6 +101,11 @@ def test_overseas_without_a_local_site_the_nearest_and_it_is_said(find):
     assert "no-local-site" in codes(told)
     (said,) = [note["text"] for note in told["notes"] if note["code"] == "no-local-site"]
     assert "Mayotte (976)" in said
+    assert "nearest" in said or "proches" in said
+    far = find(place="984")  # of which no point is known
+    (said,) = [note["text"] for note in far["notes"] if note["code"] == "no-local-site"]
+    assert "nearest" not in said
+    assert "proches" not in said
     assert "no-local-site" not in codes(find(place="974")) | codes(find(place="35"))
 
 

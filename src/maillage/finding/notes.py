@@ -237,15 +237,22 @@ def _on_sites(answer: Answer) -> Iterator[Note]:
         # Not all of them are départements: New Caledonia is none.
         name = answer.facts.label(answer.place.department, "fr").text
         territory = f"{name} ({answer.place.code})"
+        order = Text(
+            "voici les plus proches à vol d’oiseau ; de si loin la distance dit peu",
+            "these are the nearest as the crow flies; from so far the distance says little",
+        )
+        if not answer.place.wkt:  # nothing is near where nothing is measured
+            order = Text(
+                "voici ceux d’ailleurs, selon leur rôle",
+                "these are those of elsewhere, by their role",
+            )
         yield Note(
             "no-local-site",
             Text(
-                f"aucun site à donner n’est sur place, {territory} : voici les plus proches à vol"
-                " d’oiseau ; de si loin la distance dit peu, demandez au médecin qui vous suit"
-                " auquel s’adresser",
-                f"no site to give is in the place itself, {territory}: these are the nearest as the"
-                " crow flies; from so far the distance says little, ask the doctor who follows you"
-                " which to turn to",
+                f"aucun site à donner n’est sur place, {territory} : {order.fr}, demandez au"
+                " médecin qui vous suit auquel s’adresser",
+                f"no site to give is in the place itself, {territory}: {order.en}, ask the doctor"
+                " who follows you which to turn to",
             ),
         )
     if any(row.tier == BACKING and row.fit == OTHER for row in rows):
