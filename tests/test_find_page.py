@@ -148,6 +148,12 @@ def test_a_label_has_not_ended_before_it_begins(app):
     assert "label échu le 1er juillet 2011" in words(ask(app, {"orpha": "1199", "asof": DAY}))
 
 
+def test_a_place_beyond_the_map_is_named_as_one(app):
+    """From Nouméa the map said "Hors de cette carte :" and nothing after it."""
+    text = words(ask(app, {"orpha": "58", "from": "98800", "asof": DAY}))
+    assert "Hors de cette carte : le lieu de votre recherche" in text
+
+
 def test_role_and_audience_are_read_aloud_one_after_the_other(app):
     text = words(ask(app, {"orpha": "68356", "from": "29", "asof": DAY}))
     assert re.search(
