@@ -23,7 +23,7 @@ _TOGETHER = {
     f"tests/{name}.py": "virtuoso"
     for name in ("test_loading", "test_remote", "store/test_store_contract")
 }
-#: Those that take longest, longest first: what is left for the end is short, so that both of the
+#: Those that take longest, longest first: what is left for the end is short, so that the
 #: processes end at the same time.
 _LONG = (
     *("remote", "loading", "store_contract", "store_workers", "accessibility", "versions", "cli"),

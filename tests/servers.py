@@ -18,10 +18,15 @@ import uvicorn
 
 
 @contextlib.contextmanager
-def serving(app: Any) -> Iterator[str]:
-    """Serve an ASGI app by a real uvicorn on a free port; gives ``http://127.0.0.1:port``."""
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, lifespan="off", log_level="critical")
-    server = uvicorn.Server(config)
+def serving(app: Any, **options: Any) -> Iterator[str]:
+    """Serve an ASGI app by a real uvicorn on a free port; gives ``http://127.0.0.1:port``.
+
+    Args:
+        app: the application.
+        options: of uvicorn's, beside those that all tests have.
+    """
+    ours = {"host": "127.0.0.1", "port": 0, "lifespan": "off", "log_level": "critical"}
+    server = uvicorn.Server(uvicorn.Config(app, **ours, **options))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:

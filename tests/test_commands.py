@@ -7,7 +7,6 @@ import io
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,7 +16,7 @@ import httpx
 import pyoxigraph as ox
 import pytest
 from rich.console import Console
-from servers import serving
+from servers import free_port, serving
 from site_under_test import ROOT, make_app, quads
 
 from maillage import asking
@@ -169,8 +168,7 @@ def test_only_missing_prefixes_are_added():
 
 
 def test_serve_builds_serves_and_stops(tmp_path, environment):
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     fresh = {k: v for k, v in environment.items() if k != "MAILLAGE_STORE"}
     fresh["MAILLAGE_BUILD"] = str(tmp_path / "build")
     command = [str(MAILLAGE), "serve", "--port", str(port)]

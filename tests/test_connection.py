@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import uvicorn
 from patience import until
+from servers import serving
 
 from maillage.web.server.connection import protocol, raise_file_limit
 
@@ -51,16 +52,8 @@ async def app(scope: Any, receive: Any, send: Any) -> None:
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
     made = protocol(timeout_s=TIMEOUT_S, most_connections=20)
-    config = uvicorn.Config(app, port=0, http=made, ws="none", lifespan="off", log_level="critical")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.01)
-    yield server.servers[0].sockets[0].getsockname()[1]
-    server.should_exit = True
-    thread.join(60)
+    with serving(app, http=made, ws="none") as url:
+        yield int(url.rpartition(":")[2])
 
 
 @contextlib.contextmanager

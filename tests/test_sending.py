@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import uvicorn
+from servers import serving
 
 from maillage.web.server.connection import protocol
 
@@ -48,16 +46,8 @@ async def app(scope: Any, receive: Any, send: Any) -> None:
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
     made = protocol(timeout_s=60, most_connections=20)
-    config = uvicorn.Config(app, port=0, http=made, ws="none", lifespan="off", log_level="critical")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.01)
-    yield server.servers[0].sockets[0].getsockname()[1]
-    server.should_exit = True
-    thread.join(60)
+    with serving(app, http=made, ws="none") as url:
+        yield int(url.rpartition(":")[2])
 
 
 def pieces(port: int, path: str, method: str = "GET", version: str = "1.1") -> list[bytes]:

@@ -18,6 +18,7 @@ from typing import Final
 from urllib.parse import quote
 
 import psutil
+from servers import free_port
 
 __all__ = [
     "CLIENT_S",
@@ -130,7 +131,7 @@ def serving(build: Path, folder: Path) -> Iterator[Server]:
         "RUST_BACKTRACE": "0",
     }
     command = [Path(sys.executable).parent / "maillage", "serve", "--port", "0", "--lang", "en"]
-    port = _free_port()
+    port = free_port()
     command[3] = str(port)
     with log.open("wb") as output:
         started = subprocess.Popen(
@@ -226,10 +227,3 @@ def _wait_until(true) -> None:
                 return
         assert time.monotonic() < deadline, "the server was not ready in time"
         time.sleep(0.1)
-
-
-def _free_port() -> int:
-    import socket
-
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
