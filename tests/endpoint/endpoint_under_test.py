@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import httpx
 from servers import serving
@@ -73,10 +72,6 @@ def send(site: Site, how: str, query: str, headers: dict[str, str]) -> httpx.Res
         case _:
             headers = {**headers, "Content-Type": "application/sparql-query"}
             return httpx.post(site.url, content=query, headers=headers)
-
-
-def as_query(words: list[str]) -> bytes:
-    return urlencode({"query": " ".join(words)}).encode()
 
 
 def check_problem(response: httpx.Response, status: int, kind: str) -> dict[str, Any]:

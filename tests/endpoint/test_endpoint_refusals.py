@@ -8,11 +8,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import pytest
 from calling_out import HOSTILE, Ear
-from endpoint_under_test import CONSTRUCT, SELECT, E, Site, as_query, check_problem
+from endpoint_under_test import CONSTRUCT, SELECT, E, Site, check_problem
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from long_queries import RUNAWAY
@@ -117,6 +118,10 @@ def test_every_error_has_a_problem() -> None:
     leaves = {k: p for k, p in seen.items() if k.status != 500 and k is not errors.RequestError}
     titles = {json.loads(p.body)["title"] for p in leaves.values()}
     assert len(titles) == len(leaves) == 18
+
+
+def as_query(words: list[str]) -> bytes:
+    return urlencode({"query": " ".join(words)}).encode()
 
 
 GRAPHS = load_query(Path(__file__).parents[2] / "queries/pages/graphs.rq")
