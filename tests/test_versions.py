@@ -184,6 +184,8 @@ def test_a_record_that_was_never_published_is_taken_away(tmp_path: Path) -> None
     assert (first.number, first.version, first.kind) == (1, "aaa", "found")
     history.record(tmp_path, Entry(2, "bbb", "write", parent="aaa"), Patch((b"<x> .\n",)))
     assert len(history.read(tmp_path)) == 2
+    link = tmp_path / "current"
+    os.utime(tmp_path / "history" / "000002.json", ns=(0, link.lstat().st_mtime_ns + 1))
     assert history.settle(tmp_path) == [first]
     assert sorted(p.name for p in (tmp_path / "history").iterdir()) == ["000001.json"]
 
@@ -196,6 +198,25 @@ def test_what_was_put_in_service_by_hand_is_recorded(tmp_path: Path) -> None:
     last = history.settle(tmp_path)[-1]
     assert (last.number, last.kind, last.restores) == (4, "found", 1)
     assert history.pending(history.read(tmp_path)) == []
+
+
+def test_a_back_up_brought_back_by_hand_takes_no_accepted_write_out_of_the_history(
+    tmp_path: Path,
+) -> None:
+    link = tmp_path / "current"
+    history.record(tmp_path, Entry(1, "aaa", "build"))
+    history.record(tmp_path, Entry(2, "bbb", "write", parent="aaa"), Patch((b"<x> .\n",)))
+    link.symlink_to("store-bbb")
+    assert [e.number for e in history.settle(tmp_path)] == [1, 2]
+    new = tmp_path / "current.new"  # as docs/operations.md restores
+    new.symlink_to("store-aaa")
+    new.replace(link)
+    record = tmp_path / "history" / "000002.json"
+    os.utime(record, ns=(0, link.lstat().st_mtime_ns - 1))  # clocks of files may tick slowly
+    found = history.settle(tmp_path)
+    assert [(e.number, e.kind, e.restores) for e in found[1:]] == [(2, "write", 0), (3, "found", 1)]
+    assert history.read_patch(tmp_path, 2).added == (b"<x> .\n",)
+    assert history.pending(found) == []  # it is not in service, so a build undoes nothing
 
 
 def test_locks_wait_and_say_so(tmp_path: Path) -> None:

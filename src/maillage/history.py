@@ -126,7 +126,8 @@ def settle(out: Path) -> list[Entry]:
     """
     entries, now = read(out), in_service(out)
     before = entries[-2].version if len(entries) > 1 else ""
-    if entries and entries[-1].version != now and before == now:
+    unpublished = entries and entries[-1].version != now and before == now
+    if unpublished and not _repointed(out, entries[-1]):
         last = entries.pop()
         for suffix in ("json", "patch"):
             _path(out, last.number, suffix).unlink(missing_ok=True)
@@ -136,6 +137,16 @@ def settle(out: Path) -> list[Entry]:
         record(out, found)
         entries.append(found)
     return entries
+
+
+def _repointed(out: Path, last: Entry) -> bool:
+    """Say whether `current` was set after a version was recorded.
+
+    If so, and it leads to the version before, that is somebody's hand, who has brought back a
+    back-up; a process that is killed between the two leaves the older link.
+    """
+    written = _path(out, last.number, "json").stat().st_mtime_ns
+    return (out / "current").lstat().st_mtime_ns > written
 
 
 def next_entry(
