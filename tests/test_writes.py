@@ -8,6 +8,7 @@ import json
 import os
 import pty
 import re
+import resource
 import shutil
 import struct
 import subprocess
@@ -453,6 +454,32 @@ def test_the_hostile_cannot_hold_a_writer_up(published_folder: Path, tmp_path: P
     assert history.in_service(out) == base
     made = Processes(Place(ROOT, out)).make(Write(Update(name_of("Nom")), "anna"), timeout_s=300)
     assert made.version == history.in_service(out) != base
+
+
+def test_a_write_that_the_disk_has_no_room_for_is_told_as_that(
+    published_folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from maillage.errors import StoreUnavailable
+    from maillage.store.changes import Update
+    from maillage.store.orders import Order as Write
+    from maillage.versions.making import Place
+    from maillage.versions.process import Processes
+
+    out = copied(published_folder, tmp_path / "build")
+    base = history.in_service(out)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))  # for files, as a disk would
+    try:
+        with pytest.raises(StoreUnavailable, match=r"on the disk \(File too large\)") as told:
+            Processes(Place(ROOT, out)).make(Write(Update(name_of("Nom")), "anna"), timeout_s=300)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert "mise sur le disque" in told.value.fr
+    assert str(out) not in str(told.value)
+    said = capfd.readouterr().err
+    assert str(out) in said
+    assert "Traceback" not in said
+    assert history.in_service(out) == base
 
 
 def test_a_terminal_of_80_columns_is_shown_each_version_and_time_whole(

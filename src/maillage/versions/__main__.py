@@ -52,6 +52,17 @@ def main() -> None:
                 " (MAILLAGE_MEMORY_LIMIT_MB), et rien n’a changé",
             )
         )
+    except OSError as error:  # a full disk, a folder that may not be written
+        sys.stderr.write(f"maillage: {error}\n")  # whose paths are the operator's alone
+        why = error.strerror or "OSError"
+        answer = told(
+            StoreUnavailable(
+                f"the write could not be put on the disk ({why}), and nothing has changed; the"
+                " operator has been told",
+                fr=f"l’écriture n’a pas pu être mise sur le disque ({why}), et rien n’a changé ;"
+                " l’exploitant en est averti",
+            )
+        )
     json.dump(answer, sys.stdout)
 
 

@@ -77,15 +77,21 @@ class Processes:
         try:
             fields: dict[str, Any] = json.loads(answer)
         except ValueError:
-            last = history.read(self._place.out)[-1:]
-            version = history.in_service(self._place.out)
-            if last and last[0].nonce == nonce and last[0].version == version:
+            if version := self._published(nonce):
                 return Made(version)
             raise self._ended(status, limit_s) from None
         if "class" not in fields:
             return Made(**fields)
+        if version := self._published(nonce):  # and what came after it has failed
+            return Made(version)
         kind: type[MaillageError] = getattr(errors, fields["class"])
         raise kind(fields["en"], fr=fields["fr"], **fields["more"])
+
+    def _published(self, nonce: str) -> str:
+        """Give the version in service if it is this write's; else nothing."""
+        last = history.read(self._place.out)[-1:]
+        version = history.in_service(self._place.out)
+        return version if last and last[0].nonce == nonce and last[0].version == version else ""
 
     def _ended(self, status: int, limit_s: float) -> MaillageError:
         if status in {-signal.SIGKILL, -signal.SIGALRM}:
