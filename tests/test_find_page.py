@@ -154,6 +154,15 @@ def test_a_place_beyond_the_map_is_named_as_one(app):
     assert "Hors de cette carte : le lieu de votre recherche" in text
 
 
+@pytest.mark.parametrize("abroad", ["51.50,-0.12", "-11.70,43.26"], ids=["London", "Moroni"])
+def test_a_point_abroad_is_put_on_no_other_place(app, abroad):
+    """Moroni, nearest to Mayotte, was drawn in the south-west of the mainland."""
+    page = ask(app, {"orpha": "58", "from": abroad, "asof": DAY})
+    assert "Hors de cette carte : le lieu de votre recherche" in words(page)
+    assert not page.all("g", **{"class": "here"})
+    assert ask(app, {"orpha": "58", "from": "48.11,-1.68"}).all("g", **{"class": "here"})
+
+
 def test_role_and_audience_are_read_aloud_one_after_the_other(app):
     text = words(ask(app, {"orpha": "68356", "from": "29", "asof": DAY}))
     assert re.search(

@@ -135,7 +135,8 @@ class Map:
     Attributes:
         panels: the frames.
         markers: in the order of the pins.
-        beyond: pins of territories that have no outline here (975, 977, 978, 986 to 988).
+        beyond: pins of territories that have no outline here (975, 977, 978, 986 to 988), and
+            those that lie beside the one that they are put in.
         chosen: code of the département to show, or empty.
         attribution: what must be said beside it.
     """
@@ -161,8 +162,9 @@ def compose(outlines: Outlines, pins: Iterable[Pin], chosen: str = "") -> Map:
     markers: list[Marker] = []
     placed, beyond = [], []
     for pin in pins:
-        if frames := outlines.frames_of(pin.department):
-            # The inset of Paris says more than the mainland does.
+        # The inset of Paris says more than the mainland does.
+        frames = outlines.frames_of(pin.department)
+        if frames and _is_in(pin, panels[frames[-1].name]):
             placed.append((pin, panels[frames[-1].name]))
         else:
             beyond.append(pin)
@@ -181,6 +183,11 @@ def _panel(frame: Frame, x: int, y: int, width: int, height: int) -> Panel:
     dx = x + (width - frame.width * scale) / 2
     dy = y + _HEAD + (room - frame.height * scale) / 2
     return Panel(frame, x, y, width, height, round(dx, 1), round(dy, 1), round(scale, 3))
+
+
+def _is_in(pin: Pin, panel: Panel) -> bool:
+    """Whether a pin is on its panel: who asks from London or Moroni does so from beside it."""
+    return pin.position is None or panel.holds(panel.put(panel.frame.place(*pin.position)), 0)
 
 
 def _radius(pin: Pin, panel: Panel, numbered: int) -> float:
