@@ -332,6 +332,17 @@ def test_places_are_proposed_and_can_be_taken(app):
     assert client.get(link).status == 200
 
 
+def test_a_place_that_was_chosen_is_the_same_when_the_form_is_sent_again(app):
+    """Vienne is a département and a commune elsewhere: its bare name asked which, each time."""
+    question = {"orpha": "58", "from": "departement/86", "asof": DAY}
+    (field,) = ask(app, question).all("input", id="from")
+    assert field["value"] == "Vienne (86)"
+    again = json.loads(
+        Client(app, "application/json").get(route({**question, "from": "Vienne (86)"})).body
+    )
+    assert again["place"]["iri"].endswith("/departement/86")
+
+
 def test_of_a_region_its_departements_are_offered(app):
     """A région was refused on a page without any reason, or said not to be known."""
     reply = Client(app, BROWSER, "fr").get(route(STATES["region"]))

@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from maillage.errors import BadRequest, NotFound, StoreUnavailable
 from maillage.finding import Answer, Asked, Gazetteer, read
 from maillage.finding.asked import MOST, ROLES
+from maillage.finding.place import Place
 from maillage.search import LONGEST, Hit
 from maillage.search import find as search
 from maillage.web.find.examples import in_words
@@ -100,7 +101,7 @@ def show(request: Request, given: Given) -> Response:
     form = replace(
         form,
         disease=f"{described['condition']['label']} ({described['condition']['code']})",
-        place=found.place.label if "/" in form.place else form.place,
+        place=_typed(found.place) if "/" in form.place else form.place,
         kept={**form.kept, "orpha": found.condition.code},
     )
     return _page(request, "found", form, tag=tag, **_result(request, asked, found, described))
@@ -193,6 +194,11 @@ def _led_on(request: Request, form: Form, code: str) -> Response:
     target = request.scope.get("root_path", "") + "/find?" + urlencode(query)
     headers = {"Vary": "Accept, Accept-Language", "Cache-Control": "no-store"}
     return RedirectResponse(target, 303, headers)
+
+
+def _typed(place: Place) -> str:
+    """Write a place that was chosen so that it is the same when the form is sent again."""
+    return f"{place.label} ({place.code})" if place.kind == "department" else place.label
 
 
 def _named(request: Request, form: Form) -> Form:
