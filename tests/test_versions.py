@@ -177,6 +177,24 @@ def test_a_write_beside_bulk_facts_is_what_a_build_makes(
     assert set(opened) == set(other)
 
 
+def test_the_copy_is_closed_before_it_is_removed(
+    published_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An open store writes files of its own while its folder is emptied, and some are left."""
+    out = shutil.copytree(published_folder.parent, tmp_path / "out", symlinks=True)
+    remove, closed = shutil.rmtree, []
+
+    def note_and_remove(path: Path, *, ignore_errors: bool = False) -> None:
+        ox.Store(str(path))  # fails while another has it open
+        closed.append(path.name)
+        remove(path, ignore_errors=ignore_errors)
+
+    monkeypatch.setattr(shutil, "rmtree", note_and_remove)
+    with pytest.raises(BadRequest, match="already exists"):
+        make(Place(ROOT, out), Order(Update(f"CREATE GRAPH <{HOME}>"), "anna"), wait_s=1)
+    assert closed == [".new-store"]
+
+
 def test_a_record_that_was_never_published_is_taken_away(tmp_path: Path) -> None:
     (tmp_path / "store-aaa").mkdir()
     (tmp_path / "current").symlink_to("store-aaa")

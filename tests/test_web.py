@@ -320,8 +320,8 @@ class _Broken:
 @pytest.mark.parametrize(
     ("error", "status", "told"),
     [
-        (StoreUnavailable("busy", fr="occupé"), 503, "occupé"),
-        (QueryTimeout("late", fr="trop tard"), 504, "trop tard"),
+        (StoreUnavailable("busy", fr="occupé"), 503, "Occupé."),
+        (QueryTimeout("late", fr="trop tard"), 504, "Trop tard."),
         (RuntimeError("secret detail"), 500, "Une erreur de notre fait"),
     ],
 )

@@ -21,6 +21,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from traceback import clear_frames
 from typing import Any, Final
 
 from pyoxigraph import RdfFormat, parse
@@ -123,6 +124,10 @@ def make(
             if patch == history.EMPTY:
                 return Made(version, changed=False)
             after = _finish(place, folder, body, patch, new)
+        except BaseException as error:
+            # Its frames hold the store open, which may write a file while the folder is removed.
+            clear_frames(error.__traceback__)
+            raise
         finally:
             shutil.rmtree(new, ignore_errors=True)
         name = after.name.removeprefix("store-")
