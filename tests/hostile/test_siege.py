@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from calling_out import Ear
+from patience import until
 
 from hostile.attack import Attack, Outcome, Target, exchange
 from hostile.queries import QUERIES, posted, query_attacks
@@ -143,18 +144,13 @@ def test_memory_stayed_under_its_caps(siege: Siege) -> None:
 
 def test_the_server_lives_and_leaves_nothing_behind(siege: Siege) -> None:
     assert siege.server.process.is_running()
-    deadline = time.monotonic() + 60
-    while True:
+
+    def tidy() -> bool:
         states = siege.server.processes()
-        files = siege.server.files()
-        tidy = len(states) == PROCESSES and "zombie" not in states and files <= siege.files + 2
-        if tidy or time.monotonic() > deadline:
-            break
-        time.sleep(0.2)
-    assert len(states) == PROCESSES, states
-    assert "zombie" not in states
-    assert "running" not in states
-    assert files <= siege.files + 2
+        idle = len(states) == PROCESSES and {"zombie", "running"}.isdisjoint(states)
+        return idle and siege.server.files() <= siege.files + 2
+
+    until(tidy)  # one may wake for a moment; what still computes or is left does so to the end
     assert Polite(siege.server.port, right=dict(siege.quiet.right)).ask_all()
 
 
