@@ -220,7 +220,7 @@ def _dump(folder):
     return set(store.dump(format=ox.RdfFormat.N_QUADS).splitlines())
 
 
-@pytest.mark.parametrize("moments", [4, pytest.param(20, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("moments", [10, pytest.param(40, marks=pytest.mark.slow)])
 def test_killed_at_any_moment_the_published_store_is_old_or_new(built, project, tmp_path, moments):
     out = tmp_path / "out"
     old = build(Order(project, out))

@@ -203,7 +203,7 @@ def test_the_answer_is_that_of_the_command(tmp_path):
 
     with ThreadPoolExecutor(2) as pool:
         theirs = list(pool.map(command, ["json", "text"]))
-        forms = ["json", "text", "ttl"]
+        forms = ["json", "text", "tsv", "csv", "ttl"]
         ours = dict(
             zip(
                 forms,
@@ -215,7 +215,9 @@ def test_the_answer_is_that_of_the_command(tmp_path):
     assert ours["text"].body.decode() == theirs[1]
     report = machine.from_json(theirs[0])
     assert len(report.findings) == 3
-    assert ours["ttl"].body.decode() == machine.to_turtle(report)
+    written = {"tsv": machine.to_tsv, "csv": machine.to_csv, "ttl": machine.to_turtle}
+    for form, write in written.items():
+        assert ours[form].body.decode() == write(report), form
     assert ours["ttl"].media_type == "text/turtle"
 
 
