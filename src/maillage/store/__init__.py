@@ -21,7 +21,7 @@ from urllib.parse import unquote, urlsplit
 
 import pyoxigraph as ox
 
-from maillage.errors import BadRequest, ConfigError, MaillageError
+from maillage.errors import BadRequest, ConfigError, StoreUnavailable
 from maillage.negotiate import JSON, NTRIPLES
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "load_query",
     "open_store",
     "select",
+    "unreadable",
 ]
 
 #: RDF 1.1: no triple terms (DESIGN, decision 8).
@@ -245,14 +246,9 @@ def select(
     >>> select(in_memory([]), "SELECT ?x { BIND (1 AS ?x) }")[0]["x"].value
     '1'
     """
-    results = _results(store, sparql, dataset, timeout_s, bind)
-    if not isinstance(results, ox.QuerySolutions):
+    rows = _read(store, sparql, dataset, timeout_s, bind)
+    if isinstance(rows, bool):
         raise BadRequest("an ASK query was given where a SELECT is needed")
-    names = [variable.value for variable in results.variables]
-    rows = []
-    for solution in results:
-        values = zip(names, solution, strict=True)
-        rows.append({name: term for name, term in values if isinstance(term, Term)})
     return rows
 
 
@@ -266,10 +262,10 @@ def ask(
     **bind: Term,
 ) -> bool:
     """Run an ASK; the arguments are those of `select`."""
-    results = _results(store, sparql, dataset, timeout_s, bind)
-    if not isinstance(results, ox.QueryBoolean):
+    told = _read(store, sparql, dataset, timeout_s, bind)
+    if not isinstance(told, bool):
         raise BadRequest("a SELECT query was given where an ASK is needed")
-    return bool(results)
+    return told
 
 
 def construct(
@@ -312,12 +308,34 @@ def bound(sparql: str, bind: dict[str, Term]) -> str:
     return f"{sparql}\nVALUES ({names}) {{ ({' '.join(map(str, bind.values()))}) }}"
 
 
-def _results(
+def unreadable(media_type: str, error: Exception) -> StoreUnavailable:
+    """Say that a store, which can only be a remote one, sent what it had not announced."""
+    return StoreUnavailable(
+        f"the store sent {media_type} that cannot be read: {error}",
+        fr=f"l’entrepôt a envoyé du {media_type} illisible : {error}",
+    )
+
+
+def _read(
     store: Store, sparql: str, dataset: Dataset, timeout_s: float, bind: dict[str, Term]
-) -> ox.QuerySolutions | ox.QueryBoolean:
+) -> list[dict[str, Term]] | bool:
+    """Read what a SELECT or an ASK gives.
+
+    pyoxigraph's results must end on the thread they began on: an error must not carry them away.
+    """
     answer = store.query(bound(sparql, bind), accept=JSON, dataset=dataset, timeout_s=timeout_s)
+    results = None
     try:
-        return ox.parse_query_results(answer.read(), format=ox.QueryResultsFormat.JSON)
+        results = ox.parse_query_results(answer.read(), format=ox.QueryResultsFormat.JSON)
+        if isinstance(results, ox.QueryBoolean):
+            return bool(results)
+        names = [variable.value for variable in results.variables]
+        rows = []
+        for solution in results:
+            values = zip(names, solution, strict=True)
+            rows.append({name: term for name, term in values if isinstance(term, Term)})
+        return rows
     except SyntaxError as error:
-        # Only a remote store can send what it did not announce.
-        raise MaillageError(f"the store sent no SPARQL results in JSON: {error}") from error
+        raise unreadable(JSON, error) from error
+    finally:
+        del results

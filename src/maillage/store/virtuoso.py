@@ -25,7 +25,7 @@ import pyoxigraph as ox
 from maillage import negotiate, tokens
 from maillage.errors import BadRequest, NotAcceptable, QueryTimeout, StoreUnavailable
 from maillage.negotiate import GRAPH_TYPES, JSON, NTRIPLES, RESULT_TYPES
-from maillage.store import mistake
+from maillage.store import mistake, unreadable
 from maillage.terms import PREFIXES
 
 __all__ = [
@@ -164,10 +164,7 @@ def rewritten(chunks: Iterable[bytes], given: str, wanted: str) -> Iterator[byte
         else:
             yield from _graph(chunks, wanted)
     except (SyntaxError, ValueError) as error:
-        raise StoreUnavailable(
-            f"the store sent {given} that cannot be read: {error}",
-            fr=f"l’entrepôt a envoyé du {given} illisible : {error}",
-        ) from error
+        raise unreadable(given, error) from error
 
 
 def _table(chunks: Iterable[bytes], wanted: str) -> Iterator[bytes]:
@@ -185,9 +182,22 @@ def _table(chunks: Iterable[bytes], wanted: str) -> Iterator[bytes]:
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as table, _spool() as out:
         table.writelines(body)
         table.seek(0)
+        _rewrite(table, out, wanted)
+        yield from _pieces(out)
+
+
+def _rewrite(table: IO[bytes], out: IO[bytes], wanted: str) -> None:
+    """Write a table in another format.
+
+    pyoxigraph's results must end on the thread they began on: neither an answer that is read
+    elsewhere nor an error must carry them away.
+    """
+    results = None
+    try:
         results = ox.parse_query_results(table, format=ox.QueryResultsFormat.JSON)
         results.serialize(out, ox.QueryResultsFormat.from_media_type(wanted))
-        yield from _pieces(out)
+    finally:
+        del results
 
 
 def _mended(line: bytes) -> bytes:

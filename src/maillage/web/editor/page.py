@@ -20,7 +20,7 @@ from maillage import sparql
 from maillage.errors import MaillageError
 from maillage.negotiate import GRAPH_TYPES, HTML, JSON, RESULT_TYPES, TURTLE, choose
 from maillage.sparql import SparqlRequest
-from maillage.store import Answer, Cancellation, Dataset, Term
+from maillage.store import Answer, Cancellation, Dataset, Term, unreadable
 from maillage.terms import curie
 from maillage.tokens import is_volatile
 from maillage.web.editor.words import words
@@ -154,7 +154,10 @@ def wants_page(scope: Scope) -> bool:
 
 
 def _read(answer: Answer) -> dict[str, object]:
-    """Read an answer as far as a page shows it."""
+    """Read an answer as far as a page shows it.
+
+    pyoxigraph's results must end on the thread they began on: an error must not carry them away.
+    """
     body = bytearray()
     try:
         for chunk in answer.chunks:
@@ -169,6 +172,7 @@ def _read(answer: Answer) -> dict[str, object]:
         return {"kind": "graph", "text": text, "whole": whole}
     rows: list[list[Value | None]] = []
     columns: list[str] = []
+    results = None
     try:
         results = ox.parse_query_results(bytes(body), format=ox.QueryResultsFormat.JSON)
         if isinstance(results, ox.QueryBoolean):
@@ -180,10 +184,12 @@ def _read(answer: Answer) -> dict[str, object]:
                     whole = False
                     break
                 rows.append([None if term is None else _cell(term) for term in solution])
-    except SyntaxError:
+    except SyntaxError as error:
         # Cut in the middle by `_MOST_BYTES`: the rows before the cut are good.
         if whole:
-            raise
+            raise unreadable(JSON, error) from error
+    finally:
+        del results
     return {"kind": "rows", "columns": columns, "rows": rows, "whole": whole}
 
 

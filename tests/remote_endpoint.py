@@ -9,7 +9,7 @@ import socket
 import threading
 from urllib.parse import parse_qs
 
-from federation_under_test import JSON
+from maillage.negotiate import JSON
 
 
 class Remote:
@@ -19,6 +19,7 @@ class Remote:
         outer = self
         self.status, self.headers, self.body = 200, {"Content-Type": JSON}, b""
         self.pause_s = 0.0
+        self.name = "remote"
         self.asked: list[tuple[dict[str, str], str]] = []
         self.left = threading.Event()
 
@@ -39,6 +40,9 @@ class Remote:
                 self.end_headers()
                 with contextlib.suppress(ConnectionError):
                     self.wfile.write(outer.body)
+
+            def version_string(self) -> str:
+                return outer.name
 
             def log_message(self, *_: object) -> None:
                 pass
