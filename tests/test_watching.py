@@ -21,8 +21,10 @@ from servers import serving
 from maillage.config import Settings
 from maillage.errors import ConfigError
 from maillage.store.oxigraph import OxigraphStore, in_memory, write_store
+from maillage.store.scratch import ScratchStore
 from maillage.web.app import create_app
 from maillage.web.endpoint.record import OUTCOMES
+from maillage.web.endpoint.updating import Updating
 from maillage.web.page.site import Published
 from maillage.web.server.command import request
 from maillage.web.server.journal import Journal
@@ -197,9 +199,10 @@ def test_a_line_a_query_and_the_text_of_slow_ones(root: Path, tmp_path: Path) ->
     assert [line["rows"] for line in selected] == [3, 3, 22_500, None]
     assert told_rows == 22_506
     assert first.keys() == {
-        "time", "id", "client", "method", "status", "outcome", "type", "seconds", "waited",
+        "time", "id", "client", "method", "status", "kind", "outcome", "type", "seconds", "waited",
         "rows", "bytes", "kept", "query",
     }  # fmt: skip
+    assert {line["kind"] for line in lines(queries)} == {"query"}
     assert [line["outcome"] for line in (first, again, wrong, long, other)] == [
         "ok", "ok", "bad-request", "timeout", "ok"
     ]  # fmt: skip
@@ -219,6 +222,39 @@ def test_a_line_a_query_and_the_text_of_slow_ones(root: Path, tmp_path: Path) ->
         assert "geheim" not in text
         assert "192.0.2.9" not in text
     assert "ASK" not in queries.read_text("utf-8")
+
+
+def test_writes_are_counted_and_noted_apart(root: Path, tmp_path: Path) -> None:
+    log, slow = tmp_path / "queries.log", tmp_path / "slow.log"
+    good, wrong = "INSERT DATA { <http://e/a> <http://e/a> 1 }", "INSERT DATA { ?s ?p 1 }"
+    with (
+        closing(ScratchStore()) as store,
+        closing(Journal(str(log), str(slow), 0.0)) as journal,
+        serving(
+            create_app(Settings(project=root), store, journal=journal, writes=Updating(store))
+        ) as url,
+    ):
+        graph = {"url": f"{url}/store?graph=http://e/g", "headers": {"Content-Type": "text/turtle"}}
+        statuses = [
+            httpx.post(f"{url}/sparql", data={"update": good}).status_code,
+            httpx.post(f"{url}/sparql", data={"update": wrong}).status_code,
+            httpx.put(**graph, content="<http://e/a> <http://e/a> 2 .").status_code,
+            httpx.put(**graph, content="<http://e/a> <http://e/a>").status_code,
+            httpx.delete(f"{url}/store?graph=http://e/nothing").status_code,
+        ]
+        now = figures(url)
+        assert httpx.get(f"{url}/store?default").status_code == 200
+    assert statuses == [204, 400, 201, 400, 404]
+    *written, read = lines(log)
+    assert [line["status"] for line in written] == statuses
+    assert {line["kind"] for line in written} == {"write"}
+    assert [line["outcome"] for line in written] == ["ok", "bad-request"] * 2 + ["bad-request"]
+    assert (read["kind"], read["outcome"]) == ("query", "ok")
+    assert now["maillage_writes_total{outcome=ok}"] == 2
+    assert now["maillage_writes_total{outcome=bad-request}"] == 3
+    assert now["maillage_queries_total{outcome=ok}"] == 0
+    assert now["maillage_query_seconds_count"] == 0
+    assert [line["text"] for line in lines(slow)][:3] == [good, wrong, ""]
 
 
 def test_the_salt_is_another_at_each_start(root: Path, tmp_path: Path) -> None:

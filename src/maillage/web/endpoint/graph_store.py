@@ -37,6 +37,7 @@ from maillage.store.changes import GraphWrite, Payload
 from maillage.web.endpoint.answering import Receive, Scope, Send, respond
 from maillage.web.endpoint.multipart import boundary_of, parts
 from maillage.web.endpoint.protocol import DisconnectedError, SparqlEndpoint, accept_of
+from maillage.web.endpoint.record import outcome_of, record_of
 from maillage.web.endpoint.updating import Takes
 from maillage.web.problem import problem
 
@@ -97,6 +98,7 @@ class GraphStore:
         """Answer one request."""
         headers = {name.decode("latin-1"): v.decode("latin-1") for name, v in scope["headers"]}
         method = scope["method"]
+        record = record_of(scope)
         try:
             if method == "OPTIONS":
                 await respond(send, 204, self._preflight())
@@ -106,9 +108,11 @@ class GraphStore:
                 raise _no_method(method, self._methods)
             else:
                 await self._write(headers, scope, receive, send)
-        except DisconnectedError:
-            return
+        except DisconnectedError:  # while a body was read: nothing has been written
+            record.outcome = "cancelled" if record.is_write else record.outcome
         except MaillageError as error:
+            if record.is_write:
+                record.outcome = outcome_of(error)
             told = problem(error, headers.get("accept-language", ""), headers.get("accept", ""))
             extra = [("Allow", self._methods)] if told.status == 405 else []
             content = b"" if method == "HEAD" else told.body
@@ -145,6 +149,8 @@ class GraphStore:
     ) -> None:
         if self._updating is None:
             raise no_update()
+        record = record_of(scope)
+        record.is_write = True
         self._updating.admit(headers)
         target, method = _target(scope), scope["method"]
         graph, location = target.graph, []
@@ -159,6 +165,7 @@ class GraphStore:
             payloads = _payloads(headers, body, graph or target.url, multiple=method == "POST")
         change = GraphWrite(method, graph, payloads)
         created, told = await self._updating.change(change, headers)
+        record.outcome = "ok"
         empty = [("Content-Length", "0")] if created else []  # 204 has no length (RFC 9110 §8.6)
         await respond(send, 201 if created else 204, [*location, *told, *empty])
 

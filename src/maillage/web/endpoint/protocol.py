@@ -130,9 +130,12 @@ class SparqlEndpoint:
             size = len(body) + len(scope["query_string"])
             request, volatile = await self._read(parse, long=size > _LONG)
             accept = accept_of(request, headers)
-            record.query = request.query
+            record.query = request.query or request.update or ""
             if request.update is not None and self._updating is not None:
-                await respond(send, 204, await self._updating.update(request, headers))
+                record.is_write = True
+                fields = await self._updating.update(request, headers)
+                record.outcome = "ok"
+                await respond(send, 204, fields)
             elif request.query:
                 await self.answer(request, accept, headers, scope, receive, send, volatile=volatile)
             else:

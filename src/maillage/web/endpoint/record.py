@@ -18,7 +18,7 @@ from maillage.errors import (
 
 __all__ = ["OUTCOMES", "Record", "outcome_of", "record_of"]
 
-#: How a query may end.
+#: How a query or a write may end.
 OUTCOMES: Final = (
     "ok",
     "bad-request",
@@ -38,7 +38,8 @@ class Record:
 
     Attributes:
         id: of the request, which its answer bears too.
-        query: text of the query; empty if there is none.
+        query: text of the query or update; empty if there is none.
+        is_write: an update or a write of a graph was sent, where those are taken.
         outcome: one of `OUTCOMES`; empty if nothing was asked.
         media_type: of the answer.
         rows: of the answer that have been sent; None if it has none to count.
@@ -49,6 +50,7 @@ class Record:
 
     id: str = ""
     query: str = ""
+    is_write: bool = False
     outcome: str = ""
     media_type: str = ""
     rows: int | None = None
@@ -71,7 +73,7 @@ def record_of(scope: MutableMapping[str, Any]) -> Record:
 
 
 def outcome_of(error: MaillageError) -> str:
-    """Say in a word how a query ended.
+    """Say in a word how a query or a write ended.
 
     >>> outcome_of(Busy("later")), outcome_of(Forbidden("no"))
     ('busy', 'refused')

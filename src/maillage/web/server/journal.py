@@ -1,4 +1,4 @@
-"""The query log and the log of slow queries: a line of JSON a query (docs/operations.md)."""
+"""The query log and the log of slow queries: a line of JSON each (docs/operations.md)."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Journal:
     def note(
         self, scope: Mapping[str, Any], record: Record, status: int, size: int, seconds: float
     ) -> None:
-        """Note one request, if it is a query and there is a log."""
+        """Note one request, if it is a query or a write and there is a log."""
         slow = self._slow if seconds >= self._slow_s else None
         if not record.outcome or not (self._queries or slow):
             return
@@ -58,6 +58,7 @@ class Journal:
             "client": self._hash(client_of(scope).encode()),
             "method": scope["method"],
             "status": status,
+            "kind": "write" if record.is_write else "query",
             "outcome": record.outcome,
             "type": record.media_type,
             "seconds": round(seconds, 4),

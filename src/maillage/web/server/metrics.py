@@ -85,6 +85,12 @@ class Metrics:
         self._queries = Counter(
             "maillage_queries", "Queries by outcome.", ["outcome"], registry=self.registry
         )
+        self._writes = Counter(
+            "maillage_writes",
+            "Updates and writes of graphs by outcome.",
+            ["outcome"],
+            registry=self.registry,
+        )
         self._seconds = Histogram(
             "maillage_query_seconds",
             "Seconds from a query to the end of its answer.",
@@ -116,6 +122,8 @@ class Metrics:
             registry=self.registry,
         )
         # Shown from the start, so that the first one counts as one more.
+        for name in OUTCOMES:
+            self._writes.labels(name)
         self._outcomes = {name: self._queries.labels(name) for name in OUTCOMES}
         self._hit, self._miss = self._kept.labels("hit"), self._kept.labels("miss")
         self._counted: dict[tuple[str, int], Counter] = {}
@@ -138,6 +146,9 @@ class Metrics:
             counted = self._counted[route, status] = self._requests.labels(route, status)
         counted.inc()
         if not record.outcome:
+            return
+        if record.is_write:
+            self._writes.labels(record.outcome).inc()
             return
         self._outcomes[record.outcome].inc()
         self._seconds.observe(seconds)
