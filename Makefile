@@ -35,9 +35,9 @@ build: setup              ## sources -> validated store
 validate: setup           ## the stewards' tables against the shapes
 	$(BIN)/maillage validate data/curated
 
-# By files in three processes, for two cores: while one waits for a browser or a store, the others
+# By files in four processes, for two cores: while some wait for a browser or a store, the others
 # work. Then those that want the machine for themselves.
-BESIDE := $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
+BESIDE := $(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 test: .venv/ready-dev web  ## everything CI runs
 	$(BESIDE) -m "not slow and not alone"
