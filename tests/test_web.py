@@ -431,6 +431,13 @@ def test_only_an_embedded_build_has_a_name(tmp_path):
     assert published_in(store, Settings(project=ROOT, build=tmp_path)).dump == dump.resolve()
     elsewhere = Settings(project=ROOT, store=f"oxigraph://{tmp_path}")
     assert published_in(store, elsewhere).id == "0123456789ab"
+    strange = tmp_path / "my builds#1 100%41?"
+    strange.mkdir()
+    (strange / "current").symlink_to(tmp_path / "store-fedcba987654")
+    assert published_in(store, Settings(project=ROOT, build=strange)).id == "fedcba987654"
+    url = (strange / "current").as_uri().replace("file", "oxigraph")
+    by_url = Settings(project=ROOT, store=url)
+    assert published_in(store, by_url).id == "fedcba987654"
     remote = Settings(project=ROOT, store="https://host.example/sparql")
     assert published_in(store, remote).id == ""
     assert published_in(in_memory([]), elsewhere).id == ""

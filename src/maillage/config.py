@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote, unquote, urlsplit
 
 from maillage.errors import ConfigError
 
-__all__ = ["Settings", "cache_dir", "project_dir"]
+__all__ = ["Settings", "cache_dir", "folder_of", "project_dir", "url_of"]
 
 _PREFIX: Final = "MAILLAGE_"
 #: What a number may be, ends included; a day is the longest that a query is waited for.
@@ -84,6 +85,29 @@ def cache_dir() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("maillage")
+
+
+def url_of(folder: Path) -> str:
+    """Write the URL of the embedded store in a folder.
+
+    >>> url_of(Path("/srv/my builds#1/current"))
+    'oxigraph:///srv/my%20builds%231/current'
+    """
+    return f"oxigraph://{quote(str(folder))}"
+
+
+def folder_of(url: str) -> Path | None:
+    """Give the folder that the URL of an embedded store names; None of any other URL.
+
+    >>> folder_of("oxigraph:///srv/my%20builds/current"), folder_of("https://host/sparql")
+    (PosixPath('/srv/my builds/current'), None)
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    named = parts.scheme == "oxigraph" and not parts.netloc and parts.path.startswith("/")
+    return Path(unquote(parts.path)) if named else None
 
 
 @dataclass(frozen=True)
@@ -209,7 +233,12 @@ class Settings:
     @property
     def store_url(self) -> str:
         """The store to read, as a URL."""
-        return self.store or f"oxigraph://{(self.build / 'current').absolute()}"
+        return self.store or url_of((self.build / "current").absolute())
+
+    @property
+    def store_folder(self) -> Path | None:
+        """The folder of the store to read; None of a remote one."""
+        return folder_of(self.store_url)
 
 
 def _cast(name: str, text: str, kind: str) -> object:

@@ -16,7 +16,7 @@ from maillage.cli.fetching import WithoutFetched, fetched_paths
 from maillage.cli.making import build_and_tell
 from maillage.cli.scratch import serve_scratch
 from maillage.cli.writing import writes_of
-from maillage.config import Settings
+from maillage.config import Settings, url_of
 from maillage.errors import MaillageError
 from maillage.report import Text
 from maillage.terminal import language, say
@@ -183,10 +183,8 @@ def _opened_site(
 
 def _followed(chosen: Settings) -> Settings:
     """Follow the link that the store's URL leads to, if it is a folder."""
-    scheme, _, path = chosen.store_url.partition("://")
-    if scheme != "oxigraph":
-        return chosen
-    return dataclasses.replace(chosen, store=f"{scheme}://{Path(path).resolve()}")
+    folder = chosen.store_folder
+    return chosen if folder is None else dataclasses.replace(chosen, store=url_of(folder.resolve()))
 
 
 def _name(followed: Settings) -> str:

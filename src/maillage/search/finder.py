@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote, urlsplit
 
+from maillage.config import folder_of
 from maillage.errors import StoreUnavailable
 from maillage.search.index import SearchIndex, in_memory, open_index
 from maillage.search.names import read_names
@@ -32,7 +32,7 @@ def choose(url: str, store: Callable[[], Store], queries: Path, *, timeout_s: fl
         queries: ``queries/search``.
         timeout_s: seconds that a query may take.
     """
-    folder = _folder(url)
+    folder = folder_of(url)
     return (
         made_of(store(), queries, timeout_s=timeout_s) if folder is None else built_beside(folder)
     )
@@ -40,18 +40,13 @@ def choose(url: str, store: Callable[[], Store], queries: Path, *, timeout_s: fl
 
 def trouble(url: str) -> StoreUnavailable | None:
     """Tell what keeps the embedded store of a URL from being searched, if anything does."""
-    folder = _folder(url)
+    folder = folder_of(url)
     try:
         if folder is not None:
             open_index(folder / "search")
     except StoreUnavailable as error:
         return error
     return None
-
-
-def _folder(url: str) -> Path | None:
-    parts = urlsplit(url)
-    return Path(unquote(parts.path)) if parts.scheme == "oxigraph" else None
 
 
 def built_beside(store: Path) -> Finder:

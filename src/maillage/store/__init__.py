@@ -17,10 +17,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
+from maillage.config import folder_of
 from maillage.errors import BadRequest, ConfigError, StoreUnavailable
 from maillage.negotiate import JSON, NTRIPLES
 
@@ -187,19 +188,20 @@ def open_store(
         ConfigError: the URL is of neither form.
         StoreUnavailable: there is no readable store in the folder.
     """
-    try:
-        parts = urlsplit(url)
-    except ValueError as error:
-        raise _no_store(url) from error
-    if parts.scheme == "oxigraph" and not parts.netloc and parts.path.startswith("/"):
+    folder = folder_of(url)
+    if folder is not None:
         from maillage.store.oxigraph import OxigraphStore
 
         return OxigraphStore(
-            Path(unquote(parts.path)),
+            folder,
             workers=workers,
             memory_limit_mb=memory_limit_mb,
             memory_quads=memory_quads,
         )
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise _no_store(url) from error
     if parts.scheme in {"http", "https"} and parts.netloc:
         from maillage.store.http import HttpStore, is_url
 

@@ -102,7 +102,7 @@ def create_app(
         federation=federation,
         updating=writes,
         # Another engine has functions of its own, which nobody has told us.
-        functions=EXTENSION_FUNCTIONS if settings.store_url.startswith("oxigraph:") else (),
+        functions=() if settings.store_folder is None else EXTENSION_FUNCTIONS,
     )
     graphs = GraphStore(
         endpoint,
@@ -181,7 +181,7 @@ def _site(settings: Settings, published: Published, queries: Queries) -> Site:
 
 def _at_once(settings: Settings) -> int:
     """Tell how many queries of clients run at once; more than its workers a build cannot run."""
-    if not settings.store_url.startswith("oxigraph:"):
+    if settings.store_folder is None:
         return settings.concurrent_queries or _AT_REMOTE
     return min(settings.concurrent_queries or settings.workers, settings.workers)
 

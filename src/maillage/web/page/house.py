@@ -59,6 +59,6 @@ def house_of(settings: Settings) -> House:
         query_log=bool(settings.query_log),
         slow_log=bool(settings.slow_query_log),
         slow_s=settings.slow_query_s,
-        remote=not settings.store_url.startswith("oxigraph:"),
+        remote=settings.store_folder is None,
         federates=bool(settings.services),
     )

@@ -57,9 +57,10 @@ def published_in(store: Store, settings: Settings) -> Published:
     """
     query = load_query(settings.project / "queries" / "pages" / "build.rq")
     rows = select(store, query, timeout_s=settings.query_timeout_s)
-    if not rows or not settings.store_url.startswith("oxigraph:"):
+    folder = settings.store_folder
+    if not rows or folder is None:
         return Published()
-    folder = Path(settings.store_url.removeprefix("oxigraph://")).resolve()
+    folder = folder.resolve()
     # The folder bears the name that `maillage build` has told; elsewhere, the graph's own will do.
     name = folder.name.removeprefix("store-")
     if name == folder.name:
