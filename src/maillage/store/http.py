@@ -98,7 +98,7 @@ class HttpStore:
         deadline = time.monotonic() + timeout_s
         if dataset == ALL and self._own != ALL and not has_word(sparql, "FROM"):
             # A list of graphs costs an engine time: only where one is asked for.
-            named = self._known() if has_word(sparql, "GRAPH") else ()
+            named = self._known(timeout_s) if has_word(sparql, "GRAPH") else ()
             dataset = Dataset(self._own.default_graphs, self._own.named_graphs or named)
         wanted = ""
         if not self._virtuoso:
@@ -149,20 +149,29 @@ class HttpStore:
         except httpx.HTTPError as error:
             raise self._unavailable(error) from error
 
-    def _known(self) -> tuple[str, ...]:
-        """List the graphs of Maillage that the store has; those that others put there are not."""
-        with self._lock:
+    def _known(self, timeout_s: float) -> tuple[str, ...]:
+        """List the graphs of Maillage that the store has; those that others put there are not.
+
+        One thread asks for all; none waits for it, or asks, longer than its own query may take.
+        """
+        deadline = time.monotonic() + timeout_s
+        if not self._lock.acquire(timeout=timeout_s):
+            raise _timeout(self._name, timeout_s)
+        try:
             if time.monotonic() > self._graphs_until:
                 # Told what to see, lest this asks itself.
                 query = load_query(project_dir() / "queries" / "load" / "graphs.rq")
                 whole = HttpStore(self._url, auth=self._client.auth)
                 try:
-                    rows = select(whole, query)
+                    left_s = max(deadline - time.monotonic(), 0.001)
+                    rows = select(whole, query, timeout_s=left_s)
                 finally:
                     whole.close()
                 self._graphs = tuple(sorted(str(row["graph"].value) for row in rows))
                 self._graphs_until = time.monotonic() + _GRAPHS_FOR_S
             return self._graphs or _NONE
+        finally:
+            self._lock.release()
 
     def close(self) -> None:
         """Close the connections."""
