@@ -263,6 +263,45 @@ def test_a_build_that_cannot_be_opened_leaves_the_old_one() -> None:
     assert "pas d’entrepôt" in told[0].fr
 
 
+def test_a_build_that_fails_as_nobody_foresaw_does_not_keep_the_next_one_out(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("maillage.web.server.live._LOOK_S", 0.02)
+    published = ["one"]
+    told: list[Text] = []
+
+    def open_() -> Serving:
+        if published[-1] == "two":
+            raise ValueError("a query is not UTF-8")
+        return Build(published[-1]).serving()
+
+    async def serve() -> None:
+        live = Live(open_, lambda: published[-1], told.append)
+        events: asyncio.Queue[dict[str, str]] = asyncio.Queue()
+
+        async def send(_: Any) -> None:
+            pass
+
+        life = asyncio.create_task(live({"type": "lifespan"}, events.get, send))
+        await events.put({"type": "lifespan.startup"})
+        published.append("two")
+        while not told:
+            await asyncio.sleep(0.01)
+        assert await get(live) == "one"
+        published.append("three")
+        while await get(live) != "three":
+            await asyncio.sleep(0.01)
+        await events.put({"type": "lifespan.shutdown"})
+        await life
+
+    asyncio.run(asyncio.wait_for(serve(), 60))
+    assert [text.en for text in told] == [
+        "The new build cannot be opened, the old one stays in service: a query is not UTF-8",
+        "In service: three",
+    ]
+    assert "ValueError: a query is not UTF-8" in capfd.readouterr().err
+
+
 def test_the_first_build_must_open() -> None:
     def open_() -> Serving:
         raise StoreUnavailable("no store")

@@ -16,6 +16,7 @@ import asyncio
 import signal
 import threading
 import time
+import traceback
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Final
@@ -139,13 +140,16 @@ class Live:
     async def _change(self, name: str) -> None:
         try:
             new = await asyncio.to_thread(self._open)
-        except (MaillageError, OSError) as error:
+        except Exception as error:  # noqa: BLE001 - the next one is looked for, whatever it is
             self._failed = (name, time.monotonic())
-            french = getattr(error, "fr", str(error))
+            if not isinstance(error, MaillageError | OSError):
+                traceback.print_exc()
+            said = str(error) or type(error).__name__
+            french = getattr(error, "fr", said)
             self._tell(
                 Text(
                     f"La nouvelle construction ne s’ouvre pas, l’ancienne demeure : {french}",
-                    f"The new build cannot be opened, the old one stays in service: {error}",
+                    f"The new build cannot be opened, the old one stays in service: {said}",
                 )
             )
             return
