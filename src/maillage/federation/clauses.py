@@ -83,13 +83,7 @@ def find(sparql: str) -> Reading:
     >>> find("ASK { SERVICE <http://e/> { ?s ?p 1 } }").clauses[0].iri
     'http://e/'
     """
-    try:
-        cut = list(tokens.tokens(sparql, strict=True))
-    except tokens.Ambiguous as error:
-        raise BadRequest(
-            f"the query can be read in two ways: {error}; write its IRIs with prefixes",
-            fr=f"la requête se lit de deux façons : {error} ; écrivez ses IRI avec des préfixes",
-        ) from error
+    cut = tokens.cut(sparql)
     prologue, base, prefixes = _prologue(cut, sparql)
     pairs = _pairs(cut)
     found = []
