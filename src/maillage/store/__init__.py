@@ -36,6 +36,7 @@ __all__ = [
     "ask",
     "bound",
     "construct",
+    "graph_named",
     "load_query",
     "open_store",
     "select",
@@ -308,6 +309,21 @@ def bound(sparql: str, bind: dict[str, Term]) -> str:
     names = " ".join(f"?{name}" for name in bind)
     # The newline ends a comment in the query's last line.
     return f"{sparql}\nVALUES ({names}) {{ ({' '.join(map(str, bind.values()))}) }}"
+
+
+def graph_named(iri: str) -> ox.NamedNode:
+    """Read the name of a graph that a request gives.
+
+    Raises:
+        BadRequest: it is no IRI.
+    """
+    try:
+        return ox.NamedNode(iri)
+    except ValueError as error:
+        raise BadRequest(
+            f"{iri!r} cannot name a graph: give an absolute IRI ({error})",
+            fr=f"« {iri} » ne peut pas nommer un graphe : donnez une IRI absolue ({error})",
+        ) from error
 
 
 def unreadable(media_type: str, error: Exception) -> StoreUnavailable:

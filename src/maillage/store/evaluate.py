@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from maillage import negotiate
 from maillage.errors import BadRequest, MaillageError, NotAcceptable, StoreUnavailable
 from maillage.negotiate import GRAPH_TYPES, RESULT_TYPES
-from maillage.store import Dataset, mistake
+from maillage.store import Dataset, graph_named, mistake
 from maillage.terms import BASE, PREFIXES
 
 __all__ = ["FAILURES", "Evaluated", "Writer", "evaluate", "failed"]
@@ -79,7 +79,8 @@ def evaluate(store: ox.Store, sparql: str, accept: str, dataset: Dataset) -> Eva
         BadRequest: with line and column for a syntax error.
         NotAcceptable: nothing in `accept` fits.
     """
-    default, named = _graphs(dataset.default_graphs), _graphs(dataset.named_graphs)
+    default = [graph_named(iri) for iri in dataset.default_graphs]
+    named = [graph_named(iri) for iri in dataset.named_graphs]
     given = bool(default or named)
     try:
         results = store.query(
@@ -97,19 +98,6 @@ def evaluate(store: ox.Store, sparql: str, accept: str, dataset: Dataset) -> Eva
     format_ = _RESULT_FORMATS[media_type]
     charset = "; charset=utf-8" if media_type.startswith("text/") else ""
     return media_type + charset, lambda writer: _write_results(results, writer, format_)
-
-
-def _graphs(iris: tuple[str, ...]) -> list[ox.NamedNode]:
-    named = []
-    for iri in iris:
-        try:
-            named.append(ox.NamedNode(iri))
-        except ValueError as error:
-            raise BadRequest(
-                f"{iri!r} cannot name a graph: give an absolute IRI ({error})",
-                fr=f"« {iri} » ne peut pas nommer un graphe : donnez une IRI absolue ({error})",
-            ) from error
-    return named
 
 
 def failed(error: Exception) -> MaillageError:

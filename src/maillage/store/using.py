@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-import pyoxigraph as ox
-
 from maillage import tokens
 from maillage.errors import BadRequest
-from maillage.store import ALL, Dataset
+from maillage.store import ALL, Dataset, graph_named
 from maillage.tokens import Token
 
 __all__ = ["with_using"]
@@ -39,8 +37,8 @@ def with_using(sparql: str, using: Dataset) -> str:
     if using == ALL:
         return sparql
     clause = " ".join(
-        [f"USING {_iri(iri)}" for iri in using.default_graphs]
-        + [f"USING NAMED {_iri(iri)}" for iri in using.named_graphs]
+        [f"USING {graph_named(iri)}" for iri in using.default_graphs]
+        + [f"USING NAMED {graph_named(iri)}" for iri in using.named_graphs]
     )
     try:
         cut = list(tokens.tokens(sparql, strict=True))
@@ -89,13 +87,3 @@ def _braced(cut: list[Token], first: int, sparql: str) -> str:
         if level == 0:
             return sparql[cut[first].start : token.start + 1]
     return ""
-
-
-def _iri(text: str) -> str:
-    try:
-        return str(ox.NamedNode(text))
-    except ValueError as error:
-        raise BadRequest(
-            f"{text!r} cannot name a graph: give an absolute IRI ({error})",
-            fr=f"« {text} » ne peut pas nommer un graphe : donnez une IRI absolue ({error})",
-        ) from error

@@ -16,7 +16,6 @@ import asyncio
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -31,7 +30,7 @@ from maillage.errors import (
 )
 from maillage.negotiate import FORMATS
 from maillage.sparql import SparqlRequest, fields_of, media_type_of, no_update, text_of
-from maillage.store import ALL, Dataset, Store, ask, load_query
+from maillage.store import ALL, Dataset, Store, ask, graph_named, load_query
 from maillage.store.applying import PAYLOAD_TYPES
 from maillage.store.changes import GraphWrite, Payload
 from maillage.web.endpoint.answering import Receive, Scope, Send, respond
@@ -123,13 +122,11 @@ class GraphStore:
     ) -> None:
         if target.graph is None:
             raise _no_graph()
-        if target.graph:
-            known = partial(self._exists, target.graph)
-            if not await asyncio.to_thread(known):
-                raise NotFound(
-                    f"there is no graph <{target.graph}>",
-                    fr=f"il n’y a pas de graphe <{target.graph}>",
-                )
+        if target.graph and not await asyncio.to_thread(self._exists, target.graph):
+            raise NotFound(
+                f"there is no graph <{target.graph}>",
+                fr=f"il n’y a pas de graphe <{target.graph}>",
+            )
         graphs = (target.graph,) if target.graph else ()
         request = SparqlRequest(self._texts["all"], graphs, format=target.format)
         accept = accept_of(request, headers)
@@ -187,7 +184,7 @@ def _target(scope: Scope) -> _Target:
     Raises:
         BadRequest: it names none, more than one, or something that is no IRI.
     """
-    url = _iri(_url(scope))
+    url = graph_named(_url(scope)).value
     direct = scope["path"].removeprefix(scope.get("root_path", "")).strip("/") != "store"
     values: dict[str, list[str]] = {}
     for name, value in fields_of(scope["query_string"], "URL"):
@@ -209,7 +206,7 @@ def _target(scope: Scope) -> _Target:
     if direct:
         return _Target(url, url, format_)
     if "graph" in values:
-        return _Target(_iri(values["graph"][0]), url, format_)
+        return _Target(graph_named(values["graph"][0]).value, url, format_)
     return _Target("" if "default" in values else None, url, format_)
 
 
@@ -218,16 +215,6 @@ def _url(scope: Scope) -> str:
     host = dict(scope["headers"]).get(b"host", b"localhost").decode("latin-1")
     path = scope.get("raw_path") or scope["path"].encode()
     return f"{scope['scheme']}://{host}{path.partition(b'?')[0].decode('latin-1')}"
-
-
-def _iri(text: str) -> str:
-    try:
-        return ox.NamedNode(text).value
-    except ValueError as error:
-        raise BadRequest(
-            f"{text!r} cannot name a graph: give an absolute IRI ({error})",
-            fr=f"« {text} » ne peut pas nommer un graphe : donnez une IRI absolue ({error})",
-        ) from error
 
 
 def _payloads(
