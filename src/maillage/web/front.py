@@ -9,10 +9,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from maillage.errors import MaillageError, TooLarge
 from maillage.web.editor.page import wants_page
-from maillage.web.endpoint.answering import respond
+from maillage.web.endpoint.answering import refuse
 from maillage.web.endpoint.record import record_of
 from maillage.web.page.answers import COMMON
-from maillage.web.problem import problem
 
 __all__ = ["BUG", "SPARQL", "Front"]
 
@@ -55,10 +54,7 @@ class Front:
                 await self._ask(scope, receive, send)
                 return
         elif (size := len(scope.get("raw_path", b"")) + len(scope["query_string"])) > _MOST_URL:
-            accept_language = dict(scope["headers"]).get(b"accept-language", b"")
-            told = problem(_too_long(size), accept_language.decode("latin-1"))
-            body = b"" if scope["method"] == "HEAD" else told.body
-            await respond(send, told.status, list(told.headers), body)
+            await refuse(scope, send, _too_long(size))
             return
 
         async def sending(message: Message) -> None:
@@ -81,10 +77,7 @@ class Front:
             await self._endpoint(scope, receive, send)
         except Exception:
             if not record_of(scope).begun:
-                accept_language = dict(scope["headers"]).get(b"accept-language", b"")
-                told = problem(BUG, accept_language.decode("latin-1"))
-                body = b"" if scope["method"] == "HEAD" else told.body
-                await respond(send, told.status, list(told.headers), body)
+                await refuse(scope, send, BUG)
             raise
 
 

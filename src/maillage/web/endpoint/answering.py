@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping, Sequence
 from typing import Any, Final
 
-from maillage.errors import AnswerTooLarge
+from maillage.errors import AnswerTooLarge, MaillageError
 from maillage.store.alarms import alarm
 from maillage.store.waiting import Awaited
 from maillage.web.endpoint.kept import Kept
 from maillage.web.endpoint.record import Record
 from maillage.web.endpoint.rows import Rows
+from maillage.web.problem import problem
 
-__all__ = ["ASGIApp", "Answering", "Headers", "Receive", "Scope", "Send", "Watch", "respond"]
+__all__ = [
+    "ASGIApp",
+    "Answering",
+    "Headers",
+    "Receive",
+    "Scope",
+    "Send",
+    "Watch",
+    "header",
+    "refuse",
+    "respond",
+]
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -178,6 +190,28 @@ async def respond(send: Send, status: int, headers: Headers, body: bytes = b"") 
     """Send an answer of one part."""
     await send(_start_message(status, headers))
     await send({"type": "http.response.body", "body": body})
+
+
+async def refuse(
+    scope: Scope, send: Send, error: MaillageError, more: Sequence[tuple[str, str]] = ()
+) -> None:
+    """Answer with an error, in the language of the request; to HEAD without its body.
+
+    Args:
+        scope: of the request.
+        send: to the client.
+        error: what to tell.
+        more: further headers.
+    """
+    told = problem(error, header(scope, b"accept-language"), header(scope, b"accept"))
+    body = b"" if scope["method"] == "HEAD" else told.body
+    await respond(send, told.status, [*told.headers, *more], body)
+
+
+def header(scope: Scope, name: bytes) -> str:
+    """Give a header of a request, named in small letters; empty if it has none of that name."""
+    value: bytes = dict(scope["headers"]).get(name, b"")
+    return value.decode("latin-1")
 
 
 def _start_message(status: int, headers: Headers) -> Message:

@@ -33,12 +33,11 @@ from maillage.sparql import SparqlRequest, fields_of, media_type_of, no_update, 
 from maillage.store import ALL, Dataset, Store, ask, graph_named, load_query
 from maillage.store.applying import PAYLOAD_TYPES
 from maillage.store.changes import GraphWrite, Payload
-from maillage.web.endpoint.answering import Receive, Scope, Send, respond
+from maillage.web.endpoint.answering import Receive, Scope, Send, refuse, respond
 from maillage.web.endpoint.multipart import boundary_of, parts
 from maillage.web.endpoint.protocol import DisconnectedError, SparqlEndpoint, accept_of
 from maillage.web.endpoint.record import outcome_of, record_of
 from maillage.web.endpoint.updating import Takes
-from maillage.web.problem import problem
 
 __all__ = ["GraphStore"]
 
@@ -112,10 +111,8 @@ class GraphStore:
         except MaillageError as error:
             if record.is_write:
                 record.outcome = outcome_of(error)
-            told = problem(error, headers.get("accept-language", ""), headers.get("accept", ""))
-            extra = [("Allow", self._methods)] if told.status == 405 else []
-            content = b"" if method == "HEAD" else told.body
-            await respond(send, told.status, [*told.headers, *extra], content)
+            allow = [("Allow", self._methods)] if error.status == 405 else []
+            await refuse(scope, send, error, allow)
 
     async def _read(
         self, target: _Target, headers: dict[str, str], scope: Scope, receive: Receive, send: Send

@@ -28,6 +28,7 @@ from maillage.web.endpoint.answering import (
     Receive,
     Scope,
     Send,
+    refuse,
     respond,
 )
 from maillage.web.endpoint.description import DESCRIPTION_TYPES, describe
@@ -37,7 +38,6 @@ from maillage.web.endpoint.record import outcome_of, record_of
 from maillage.web.endpoint.running import Runner
 from maillage.web.endpoint.turns import LeftError, Turns, client_of
 from maillage.web.endpoint.updating import Takes
-from maillage.web.problem import problem
 
 __all__ = ["ASGIApp", "DisconnectedError", "SparqlEndpoint", "accept_of"]
 
@@ -144,10 +144,8 @@ class SparqlEndpoint:
             record.outcome = record.outcome or "cancelled"
         except MaillageError as error:
             record.outcome = outcome_of(error)
-            told = problem(error, headers.get("accept-language", ""), headers.get("accept", ""))
-            extra = [("Allow", ", ".join(sparql.METHODS))] if told.status == 405 else []
-            content = b"" if method == "HEAD" else told.body
-            await respond(send, told.status, [*told.headers, *extra], content)
+            allow = [("Allow", ", ".join(sparql.METHODS))] if error.status == 405 else []
+            await refuse(scope, send, error, allow)
 
     async def body(self, headers: dict[str, str], receive: Receive) -> bytes:
         """Read the request body, no further than the limit."""

@@ -14,12 +14,19 @@ from maillage.config import Settings
 from maillage.errors import Forbidden, NotFound
 from maillage.store import load_query
 from maillage.store.scratch import ScratchStore
-from maillage.web.endpoint.answering import ASGIApp, Receive, Scope, Send, respond
+from maillage.web.endpoint.answering import (
+    ASGIApp,
+    Receive,
+    Scope,
+    Send,
+    header,
+    refuse,
+    respond,
+)
 from maillage.web.endpoint.federating import federation_of
 from maillage.web.endpoint.graph_store import GraphStore
 from maillage.web.endpoint.protocol import SparqlEndpoint
 from maillage.web.endpoint.updating import Updating
-from maillage.web.problem import problem
 
 __all__ = ["NOTICE", "create_scratch_app", "is_loopback"]
 
@@ -72,9 +79,7 @@ def create_scratch_app(settings: Settings, store: ScratchStore) -> ASGIApp:
             fields = [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store")]
             await respond(send, 200, fields, b"" if scope["method"] == "HEAD" else body)
         else:
-            told = problem(refused or _not_found(path), _header(scope, b"accept-language"))
-            content = b"" if scope["method"] == "HEAD" else told.body
-            await respond(send, told.status, list(told.headers), content)
+            await refuse(scope, send, refused or _not_found(path))
 
     return app
 
@@ -95,7 +100,7 @@ def is_loopback(host: str) -> bool:
 
 def _refusal(scope: Scope) -> Forbidden | None:
     """Refuse a request that was sent to another name, or by a page of another site."""
-    for url in (f"//{_header(scope, b'host')}", _header(scope, b"origin")):
+    for url in (f"//{header(scope, b'host')}", header(scope, b"origin")):
         try:
             host = urlsplit(url).hostname
         except ValueError:
@@ -109,11 +114,6 @@ def _refusal(scope: Scope) -> Forbidden | None:
                 " ne répond qu’à localhost",
             )
     return None
-
-
-def _header(scope: Scope, name: bytes) -> str:
-    value: bytes = dict(scope["headers"]).get(name, b"")
-    return value.decode("latin-1")
 
 
 def _not_found(path: str) -> NotFound:

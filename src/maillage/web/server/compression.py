@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from maillage.errors import NotAcceptable
 from maillage.negotiate import choose_coding
-from maillage.web.problem import problem
+from maillage.web.endpoint.answering import refuse
 
 __all__ = ["CODINGS", "Compression"]
 
@@ -105,7 +105,7 @@ class Compression:
             return
         coding, may_be_plain = choose_coding(asked.decode("latin-1"), CODINGS)
         if not coding and not may_be_plain:
-            await _refuse(scope, send, asked.decode("latin-1"))
+            await refuse(scope, send, _no_coding(asked.decode("latin-1")))
             return
         if coding:
             # A server that sends files by itself would send them past us.
@@ -207,22 +207,10 @@ def _field(fields: Fields, name: bytes) -> bytes | None:
     return b", ".join(values) if values else None
 
 
-async def _refuse(scope: Scope, send: Send, asked: str) -> None:
-    """Answer a client that takes neither our codings nor an answer without one."""
+def _no_coding(asked: str) -> NotAcceptable:
+    """Tell a client that takes neither our codings nor an answer without one."""
     known = ", ".join((*CODINGS, "identity"))
-    told = problem(
-        NotAcceptable(
-            f"none of the codings of Accept-Encoding: {asked} is to be had: take one of {known}",
-            fr=f"aucun codage de Accept-Encoding: {asked} n’est disponible :"
-            f" acceptez l’un de {known}",
-        ),
-        (_field(scope["headers"], b"accept-language") or b"").decode("latin-1"),
+    return NotAcceptable(
+        f"none of the codings of Accept-Encoding: {asked} is to be had: take one of {known}",
+        fr=f"aucun codage de Accept-Encoding: {asked} n’est disponible : acceptez l’un de {known}",
     )
-    fields = [(n.lower().encode(), v.encode("latin-1")) for n, v in told.headers]
-    fields += [
-        (b"vary", b"Accept-Encoding, Accept-Language"),
-        (b"x-content-type-options", b"nosniff"),
-    ]
-    body = b"" if scope["method"] == "HEAD" else told.body
-    await send({"type": "http.response.start", "status": told.status, "headers": fields})
-    await send({"type": "http.response.body", "body": body})
