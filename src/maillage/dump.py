@@ -16,7 +16,7 @@ from maillage.terms import PREFIXES
 
 __all__ = ["FORMATS", "SSSOM", "diff", "export", "find_dump"]
 
-#: Short name -> format; the last four know no graphs: their facts are the union of all.
+#: Short name -> format; the last three know no graphs: their facts are the union of all.
 FORMATS: Final = {
     "nq": RdfFormat.N_QUADS,
     "trig": RdfFormat.TRIG,

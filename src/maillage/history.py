@@ -40,7 +40,7 @@ __all__ = [
 ]
 
 Kind = Literal["build", "write", "rollback", "found"]
-#: What a subscript of a version's name is taken from its folder's name.
+#: What the name of a version's folder begins with; the version follows.
 _STORE: Final = "store-"
 
 
