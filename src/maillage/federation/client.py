@@ -17,7 +17,7 @@ from urllib.parse import quote
 import httpcore
 import httpx
 
-from maillage.errors import AnswerTooLarge, MaillageError, QueryTimeout, ServiceFailed
+from maillage.errors import AnswerTooLarge, QueryTimeout, ServiceFailed
 from maillage.federation.address import NotPublicError, Pinned
 from maillage.federation.allowed import Service
 from maillage.negotiate import JSON, XML
@@ -134,7 +134,8 @@ class Client:
             async for part in response.stream:
                 budget.bytes_left -= len(part)
                 if budget.bytes_left < 0:
-                    raise too_large(service, f"{budget.max_bytes} bytes", "octets", budget)
+                    most = budget.max_bytes
+                    raise too_large(service, f"{most} bytes", f"{most} octets")
                 body += part
         return media_type, bytes(body)
 
@@ -147,14 +148,13 @@ def failed(service: Service, en: str, fr: str) -> ServiceFailed:
     )
 
 
-def too_large(service: Service, en: str, fr_unit: str, budget: Budget) -> MaillageError:
-    """Say that an answer has more than may be taken; SILENT does not hide that."""
-    number = budget.max_bytes if fr_unit == "octets" else budget.max_rows
+def too_large(service: Service, en: str, fr: str) -> AnswerTooLarge:
+    """Say that an answer has more than may be taken, so much; SILENT does not hide that."""
     return AnswerTooLarge(
         f"the endpoint <{service.iri}> answers with more than a query takes by SERVICE, {en}: ask"
         " less of it, by a narrower pattern or VALUES inside the clause",
         fr=f"le point d’accès <{service.iri}> répond par plus qu’une requête n’en prend par"
-        f" SERVICE, {number} {fr_unit} : demandez-lui moins, par un motif plus étroit ou VALUES"
+        f" SERVICE, {fr} : demandez-lui moins, par un motif plus étroit ou VALUES"
         " dans la clause",
     )
 

@@ -16,7 +16,7 @@ __all__ = ["GENID", "NOTHING", "empty", "values"]
 
 #: What a blank node of an endpoint is named by (RDF 1.1 Concepts §3.5): VALUES can hold none.
 GENID: Final = f"{BASE}.well-known/genid/"
-#: The text of a row without values, by whether there are variables.
+#: What stands for a value that is not there.
 NOTHING: Final = "UNDEF"
 
 _FORMATS: Final = {
@@ -89,7 +89,8 @@ def _rows(
         for solution in results:
             budget.rows_left -= 1
             if budget.rows_left < 0:
-                raise too_large(service, f"{budget.max_rows} rows", "lignes", budget)
+                most = budget.max_rows
+                raise too_large(service, f"{most} rows", f"{most} lignes")
             terms = [None if name is None else solution[name] for name in known]
             rows.append(f"({' '.join(map(nodes.text, terms))})")
     finally:
