@@ -60,7 +60,7 @@ def find(
         case "sparql":
             sys.stdout.write(found.query)
         case "table":
-            _console().print(listing.table(told))
+            Console().print(listing.table(told))
         case _:
             sys.stdout.writelines(listing.tsv(told))
     # What a program reads stays clean: what people must know besides goes to stderr.
@@ -78,7 +78,3 @@ def find(
     if why:
         for line in listing.reasons(told):
             told_of.print(line, end="", markup=False)
-
-
-def _console() -> Console:
-    return Console()

@@ -15,8 +15,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from maillage.errors import MaillageError, StoreUnavailable
-from maillage.loading.remote import Refused
+from maillage.errors import StoreUnavailable
 from maillage.loading.writing import DEFAULT, Writer
 from maillage.report import Text
 from maillage.store import Store, load_query, select
@@ -46,7 +45,7 @@ def find_writer(
         StoreUnavailable: none of them works; says why, of each.
     """
     query = load_query(queries / "graph-count.rq")
-    why: list[MaillageError] = []
+    why: list[StoreUnavailable] = []
     for writer in candidates:
         try:
             writer.replace(_PROBES[0], [_LINE])
@@ -56,10 +55,8 @@ def find_writer(
                     f"{writer.name}: takes a triple, and the store does not answer with it",
                     fr=f"{writer.name} : accepte un triplet, et l’entrepôt ne le rend pas",
                 )
-        except Refused as refused:
-            why.append(refused)
-        except StoreUnavailable as unavailable:
-            why.append(unavailable)
+        except StoreUnavailable as error:
+            why.append(error)
         else:
             writer.drop(_PROBES[0])
             return writer
