@@ -87,10 +87,7 @@ def dataset(request: Request, what: Resource, headers: dict[str, str]) -> Respon
         "what": what,
         "dataset": overview(site, what, site.wordings[language.code]),
         "dump": site.published.dump is not None,
-        "downloads": [
-            (data_path(what.path, form), f".{form}", media_type)
-            for form, media_type in what.data_types.items()
-        ],
+        "downloads": what.downloads,
     }
     return page(request, "dataset.html", values, headers=headers, tag=tag)
 

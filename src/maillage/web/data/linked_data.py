@@ -24,7 +24,7 @@ from maillage.web.page.kept import kept
 from maillage.web.page.site import Site, language_of, site_of
 from maillage.web.page.withdrawn import withdrawn
 from maillage.web.vocabulary.page import vocabulary
-from maillage.web.wording.links import Resource, data_path, ontology_version, resource
+from maillage.web.wording.links import Resource, data_path, ontology_version, resource, unknown
 
 __all__ = ["routes"]
 
@@ -61,7 +61,7 @@ def _identified(request: Request) -> Response:
     path = request.path_params["path"]
     if path.split("/")[0] in {"scheme", "graph", "orpha"}:
         # Those have IRIs of other forms; under /id/ there is nothing of that name.
-        raise _unknown(path)
+        raise unknown(path)
     what = resource(path)
     _require(site_of(request), what)
     form = _choose(request, what)
@@ -82,7 +82,7 @@ def _version(request: Request) -> Response:
     """``/ontology/0.1.0``: the ontology, if that is the version the store holds."""
     version = request.path_params["version"]
     if not site_of(request).queries.ask("exists", iri=ontology_version(version)):
-        raise _unknown(f"ontology/{version}")
+        raise unknown(f"ontology/{version}")
     return _answer(request, resource("ontology"))
 
 
@@ -170,7 +170,7 @@ def _table(request: Request, what: Resource, headers: dict[str, str]) -> Respons
     site = site_of(request)
     found = read(site.queries, what, site.wordings["en"], whole=True)
     if found is None:
-        raise _unknown(what.path)
+        raise unknown(what.path)
     links = _links(request, what, exclude="csv")
     return Response(
         sheet(found), 200, {"Link": links, **headers, "Content-Type": f"{CSV}; charset=utf-8"}
@@ -219,7 +219,7 @@ def _require(site: Site, what: Resource) -> None:
     else:
         known = site.queries.ask("graph-exists", graph=what.graph)
     if not known:
-        raise _unknown(what.path)
+        raise unknown(what.path)
 
 
 def _links(request: Request, what: Resource, *, exclude: str, named: bool = False) -> str:
@@ -243,10 +243,3 @@ def _links(request: Request, what: Resource, *, exclude: str, named: bool = Fals
     else:
         links += of_page(what, root)
     return header(links)
-
-
-def _unknown(path: str) -> NotFound:
-    return NotFound(
-        f"nothing is known under {path!r}: see the home page for what there is",
-        fr=f"rien n’est connu sous « {path} » : l’accueil dit ce qui existe",
-    )

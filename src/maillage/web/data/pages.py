@@ -14,7 +14,7 @@ from maillage.web.entity.view import view
 from maillage.web.page.answers import etag, is_fresh, not_modified, page
 from maillage.web.page.question import today
 from maillage.web.page.site import language_of, site_of
-from maillage.web.wording.links import Resource, data_path
+from maillage.web.wording.links import Resource, unknown
 from maillage.web.wording.queries import Source, pasteable
 
 __all__ = ["entity", "graph", "health", "ready"]
@@ -36,14 +36,11 @@ def entity(request: Request, what: Resource, headers: dict[str, str]) -> Respons
     base = str(request.base_url).rstrip("/")
     found = view(site, what, site.wordings[language.code], day, number, base)
     if found is None:
-        raise NotFound(
-            f"nothing is known under {what.path!r}: see the home page for what there is",
-            fr=f"rien n’est connu sous « {what.path} » : l’accueil dit ce qui existe",
-        )
+        raise unknown(what.path)
     values = {
         "view": found,
         "what": what,
-        "downloads": _downloads(what),
+        "downloads": what.downloads,
         "query": pasteable(site.queries.text("facts"), "node", what.node),
     }
     return page(request, "entity.html", values, headers=headers, tag=tag)
@@ -77,7 +74,7 @@ def graph(request: Request, what: Resource, headers: dict[str, str]) -> Response
         "name": curie(what.iri),
         "triples": site.wordings[language.code].number(triples),
         "source": source or Source(what.iri, "", ""),
-        "downloads": _downloads(what),
+        "downloads": what.downloads,
     }
     return page(request, "graph.html", values, headers=headers, tag=tag)
 
@@ -98,13 +95,6 @@ def ready(request: Request) -> Response:
 def _json(value: object, status: int = 200) -> Response:
     headers = {"Cache-Control": "no-store"}
     return Response(json.dumps(value) + "\n", status, headers, media_type="application/json")
-
-
-def _downloads(what: Resource) -> list[tuple[str, str, str]]:
-    return [
-        (data_path(what.path, form), f".{form}", media_type)
-        for form, media_type in what.data_types.items()
-    ]
 
 
 def _page_number(request: Request) -> int:

@@ -17,7 +17,7 @@ from maillage.web.page.site import Site, language_of, site_of
 from maillage.web.vocabulary.ontology import Section, terms_of
 from maillage.web.vocabulary.rules import RuleGroup, rules_of
 from maillage.web.vocabulary.search import MOST, Found, concepts_of, search_terms, terms_and_rules
-from maillage.web.wording.links import Resource, data_path, resource
+from maillage.web.wording.links import Resource, resource
 
 __all__ = ["Vocabulary", "vocabulary"]
 
@@ -73,10 +73,7 @@ def vocabulary(request: Request, what: Resource, headers: dict[str, str]) -> Res
         "more": max(len(hits) - MOST, 0),
         "sections": read.sections,
         "groups": read.groups,
-        "downloads": [
-            (data_path(what.path, form), f".{form}", media_type)
-            for form, media_type in what.data_types.items()
-        ],
+        "downloads": what.downloads,
     }
     template = "vocabulary.html" if what.path == "ontology" else "rules.html"
     return page(request, template, values, headers=headers, tag=tag)

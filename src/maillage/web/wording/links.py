@@ -21,6 +21,7 @@ __all__ = [
     "ontology_version",
     "page_path",
     "resource",
+    "unknown",
 ]
 
 #: File extension of the data -> media type, the preferred one first.
@@ -73,6 +74,14 @@ class Resource:
         """The formats its data come in: extension -> media type."""
         return _ENTITY_DATA_TYPES if self.kind == "entity" else GRAPH_DATA_TYPES
 
+    @property
+    def downloads(self) -> list[tuple[str, str, str]]:
+        """Its data, as a page offers them: path, extension and media type of each format."""
+        return [
+            (data_path(self.path, form), f".{form}", media_type)
+            for form, media_type in self.data_types.items()
+        ]
+
 
 def resource(path: str) -> Resource:
     """Tell which resource a path is about; the host never matters.
@@ -90,7 +99,7 @@ def resource(path: str) -> Resource:
     """
     segments = path.split("/")
     if not all(_SEGMENT.fullmatch(segment) for segment in segments):
-        raise _nothing(path)
+        raise unknown(path)
     match segments:
         case ["ontology" | "shapes" as name]:
             return Resource(path, BASE + name, "vocabulary")
@@ -104,7 +113,7 @@ def resource(path: str) -> Resource:
             return Resource(path, PREFIXES["ordo"] + code)
         case [_, _]:
             return Resource(path, PREFIXES["mlgid"] + path)
-    raise _nothing(path)
+    raise unknown(path)
 
 
 def ontology_version(version: str) -> NamedNode:
@@ -114,7 +123,7 @@ def ontology_version(version: str) -> NamedNode:
         NotFound: the text cannot stand in such an IRI.
     """
     if not _SEGMENT.fullmatch(version):
-        raise _nothing(f"ontology/{version}")
+        raise unknown(f"ontology/{version}")
     return NamedNode(_VERSIONS + version)
 
 
@@ -157,7 +166,8 @@ def data_path(path: str, extension: str) -> str:
     return f"/data/{quote(path)}.{extension}"
 
 
-def _nothing(path: str) -> NotFound:
+def unknown(path: str) -> NotFound:
+    """Say that a path is of nothing that is known."""
     return NotFound(
         f"nothing is known under {path!r}: see the home page for what there is",
         fr=f"rien n’est connu sous « {path} » : l’accueil dit ce qui existe",
