@@ -10,17 +10,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pyoxigraph import NamedNode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from maillage.store import Term
 from maillage.terms import expand
 from maillage.web.data.dataset import licence_name
 from maillage.web.page.answers import etag, is_fresh, not_modified, page
 from maillage.web.page.site import Site, language_of, site_of
 from maillage.web.wording.language import Wording
 from maillage.web.wording.links import page_path
+from maillage.web.wording.queries import text_of
 from maillage.web.wording.sorting import collated
 
 __all__ = ["TEXTS", "Licensed", "text"]
@@ -76,18 +75,13 @@ def licences(site: Site, wording: Wording) -> list[Licensed]:
     for row in site.queries.rows("licences"):
         if getattr(row.get("rights"), "language", None) not in {None, wording.code}:
             continue
-        licence, rights = _text(row, "license"), _text(row, "rights")
+        licence, rights = text_of(row, "license"), text_of(row, "rights")
         name = licence_name(licence) if licence else rights
         name = name or wording("No terms are known; only facts are taken.")
-        href = page_path(_text(row, "document")) or ""
-        found[name, licence].add((href, _text(row, "title"), _text(row, "publisher")))
+        href = page_path(text_of(row, "document")) or ""
+        found[name, licence].add((href, text_of(row, "title"), text_of(row, "publisher")))
     listed = [
         Licensed(name, licence, tuple(sorted(sources, key=lambda s: collated(s[1]))))
         for (name, licence), sources in found.items()
     ]
     return sorted(listed, key=lambda one: (not one.href, -len(one.sources), one.name))
-
-
-def _text(row: dict[str, Term], name: str) -> str:
-    value = row.get(name)
-    return value.value if isinstance(value, NamedNode) else str(getattr(value, "value", ""))

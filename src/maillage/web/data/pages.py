@@ -8,14 +8,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from maillage.errors import BadRequest, NotFound
-from maillage.store import Term
 from maillage.terms import curie
 from maillage.web.entity.view import view
 from maillage.web.page.answers import etag, is_fresh, not_modified, page
 from maillage.web.page.question import today
 from maillage.web.page.site import language_of, site_of
 from maillage.web.wording.links import Resource, unknown
-from maillage.web.wording.queries import Source, pasteable
+from maillage.web.wording.queries import Source, pasteable, text_of
 
 __all__ = ["entity", "graph", "health", "ready"]
 
@@ -59,9 +58,9 @@ def graph(request: Request, what: Resource, headers: dict[str, str]) -> Response
     # Counting a graph of a million triples takes a second, and the build has done it.
     told = site.queries.rows("graph-size", graph=what.node)
     told = told or [
-        row for row in site.queries.constant_rows("graphs") if _text(row, "graph") == what.iri
+        row for row in site.queries.constant_rows("graphs") if text_of(row, "graph") == what.iri
     ]
-    triples = int(_text(told[0], "triples")) if told else 0
+    triples = int(text_of(told[0], "triples")) if told else 0
     # The graph of a source is known, though no fact may stand in it yet.
     if not triples and not site.queries.ask("graph-exists", graph=what.node):
         raise NotFound(
@@ -105,7 +104,3 @@ def _page_number(request: Request) -> int:
             fr=f"page={text!r} n’est pas un numéro de page : 1, 2, 3 …",
         )
     return int(text)
-
-
-def _text(row: dict[str, Term], name: str) -> str:
-    return str(getattr(row[name], "value", row[name])) if name in row else ""

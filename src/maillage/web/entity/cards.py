@@ -17,7 +17,7 @@ from maillage.web.page.mapping import Map, Pin, compose
 from maillage.web.wording.language import Wording
 from maillage.web.wording.links import Resource, page_path
 from maillage.web.wording.naming import best_literal
-from maillage.web.wording.queries import Queries
+from maillage.web.wording.queries import Queries, grouped, text_of
 from maillage.web.wording.sorting import collated
 
 __all__ = ["Card", "Link", "Membership", "SiteLine", "card"]
@@ -142,20 +142,20 @@ class _Reader:
         return bool(until) and until <= self.today
 
     def site(self, iri: str) -> Card:
-        by_what = _by(self.queries.rows("card-site", site=ox.NamedNode(iri)), "what")
+        by_what = grouped(self.queries.rows("card-site", site=ox.NamedNode(iri)), "what")
         hospitals = by_what.get("hospital", [])
-        position = next((p for r in hospitals if (p := wkt_position(_text(r, "more")))), None)
+        position = next((p for r in hospitals if (p := wkt_position(text_of(r, "more")))), None)
         place = next(iter(by_what.get("department", [])), {})
-        name, code = _text(place, "value"), _text(place, "more")
+        name, code = text_of(place, "value"), text_of(place, "more")
         addresses = tuple(
             lines
-            for rows in _by(by_what.get("address", []), "node").values()
+            for rows in grouped(by_what.get("address", []), "node").values()
             if (lines := _address(rows))
         )
         point = {"latitude": position[0], "longitude": position[1]} if position else None
         memberships = tuple(
             self._membership(rows, centre)
-            for centre, rows in _by(by_what.get("centre", []), "node").items()
+            for centre, rows in grouped(by_what.get("centre", []), "node").items()
         )
         roles = [role for membership in memberships for role in membership.roles]
         kind = min(roles, key=ROLES.index, default="")
@@ -166,7 +166,7 @@ class _Reader:
             emails=_texts(by_what.get("email", [])),
             addresses=tuple(sorted(set(addresses))),
             way=itinerary(point, addresses),
-            hospital=self.link(hospitals, _text(hospitals[0], "node"), "value")
+            hospital=self.link(hospitals, text_of(hospitals[0], "node"), "value")
             if hospitals
             else None,
             department=f"{name} ({code})" if code else "",
@@ -177,26 +177,26 @@ class _Reader:
 
     def _membership(self, rows: Sequence[Row], iri: str) -> Membership:
         # A part without an end does not end, whatever the others say.
-        until = max((_text(row, "until") for row in rows), default="")
-        ended = all(self.is_over(_text(row, "until")) for row in rows)
-        roles = {_text(row, "more").rpartition("/")[2] for row in rows} & set(ROLES)
+        until = max((text_of(row, "until") for row in rows), default="")
+        ended = all(self.is_over(text_of(row, "until")) for row in rows)
+        roles = {text_of(row, "more").rpartition("/")[2] for row in rows} & set(ROLES)
         link, ranked = self.link(rows, iri, "value"), tuple(sorted(roles, key=ROLES.index))
         return Membership(link, ranked, until, ended, self.is_over(until))
 
     def structure(self, kind: str, iri: str) -> Card:
         chosen = iri.rpartition("/")[2] if kind == "departement" else ""
-        found = _by(self.queries.rows_inside("card-sites", structure=[iri]), "site")
+        found = grouped(self.queries.rows_inside("card-sites", structure=[iri]), "site")
         drawn = []
         for site, rows in found.items():
             roles = _roles(rows)
-            code = next((c for row in rows if (c := _text(row, "code"))), "")
-            place = next((_text(row, "department") for row in rows if _text(row, "code")), "")
-            over = all(self.is_over(_text(row, "until")) for row in rows)
-            last = max(_text(row, "until") for row in rows)
+            code = next((c for row in rows if (c := text_of(row, "code"))), "")
+            place = next((text_of(row, "department") for row in rows if text_of(row, "code")), "")
+            over = all(self.is_over(text_of(row, "until")) for row in rows)
+            last = max(text_of(row, "until") for row in rows)
             ended = last if over else ""
             link = self.link(rows, site)
-            position = wkt_position(next((w for r in rows if (w := _text(r, "where"))), ""))
-            centres = tuple(sorted({_text(row, "centre") for row in rows}))
+            position = wkt_position(next((w for r in rows if (w := text_of(r, "where"))), ""))
+            centres = tuple(sorted({text_of(row, "centre") for row in rows}))
             where = f"{place} ({code})" if code else ""
             # Of several centres, one may have ended: no source contradicts another.
             passed = not over and self.is_over(last) and len(centres) == 1
@@ -220,7 +220,7 @@ class _Reader:
         return Card(kind, sites=tuple(sites), map=self._map(pins, chosen))
 
     def linked(self, kind: str, iri: str) -> Card:
-        by_what = _by(self.queries.rows("card-links", node=ox.NamedNode(iri)), "what")
+        by_what = grouped(self.queries.rows("card-links", node=ox.NamedNode(iri)), "what")
         return Card(
             kind,
             telephones=_texts(by_what.get("telephone", [])),
@@ -231,7 +231,7 @@ class _Reader:
         )
 
     def _links(self, rows: Sequence[Row], node: str = "node") -> tuple[Link, ...]:
-        made = [self.link(said, iri) for iri, said in _by(rows, node).items()]
+        made = [self.link(said, iri) for iri, said in grouped(rows, node).items()]
         return tuple(sorted(made, key=lambda link: collated(link.text)))
 
     def _map(self, pins: list[Pin], chosen: str = "") -> Map | None:
@@ -267,21 +267,14 @@ def card(
             return None
 
 
-def _by(rows: Iterable[Row], name: str) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        found.setdefault(_text(row, name), []).append(row)
-    return dict(sorted(found.items()))
-
-
 def _roles(rows: Iterable[Row]) -> tuple[str, ...]:
     """Give the roles that sources tell, the one that ranks first: as `/find` has it."""
     asserted: set[str] = set()
     others: set[str] = set()
     for row in rows:
-        role = _text(row, "role").rpartition("/")[2]
+        role = text_of(row, "role").rpartition("/")[2]
         if role in ROLES:
-            inferred = _text(row, "evidence").endswith("/inferred")
+            inferred = text_of(row, "evidence").endswith("/inferred")
             (others if inferred else asserted).add(role)
     first = min(asserted or others, key=ROLES.index, default=ROLES[-1])
     return (first, *sorted((asserted | others) - {first}, key=ROLES.index))
@@ -290,8 +283,8 @@ def _roles(rows: Iterable[Row]) -> tuple[str, ...]:
 def _audiences(rows: Iterable[Row]) -> tuple[tuple[str, str], ...]:
     found: dict[str, str] = {}
     for row in rows:
-        slug = _text(row, "value").rpartition("/")[2]
-        evidence = _text(row, "evidence").rpartition("/")[2]
+        slug = text_of(row, "value").rpartition("/")[2]
+        evidence = text_of(row, "evidence").rpartition("/")[2]
         found[slug] = min(found.get(slug, evidence), evidence, key=_SURE.index)
     return tuple(sorted(found.items(), key=lambda item: item[0] != "child"))
 
@@ -299,15 +292,11 @@ def _audiences(rows: Iterable[Row]) -> tuple[tuple[str, str], ...]:
 def _address(rows: Iterable[Row]) -> tuple[str, ...]:
     parts: dict[str, str] = {}
     for row in rows:
-        name = _text(row, "value").replace("#", "/").rpartition("/")[2]
-        parts[name] = _text(row, "more")
+        name = text_of(row, "value").replace("#", "/").rpartition("/")[2]
+        parts[name] = text_of(row, "more")
     street, box, *town = (parts.get(name, "") for name in _ADDRESS)
     return tuple(line for line in (street, box, " ".join(filter(None, town))) if line)
 
 
 def _texts(rows: Iterable[Row]) -> tuple[str, ...]:
-    return tuple(sorted({_text(row, "value") for row in rows}))
-
-
-def _text(row: Row, name: str) -> str:
-    return str(getattr(row[name], "value", row[name])) if name in row else ""
+    return tuple(sorted({text_of(row, "value") for row in rows}))

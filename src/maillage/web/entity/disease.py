@@ -8,10 +8,9 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from maillage.store import Term
 from maillage.terms import expand
 from maillage.web.entity.reading import Read, in_language
-from maillage.web.wording.queries import Fact, Queries
+from maillage.web.wording.queries import Fact, Queries, text_of
 from maillage.web.wording.sorting import collated
 from maillage.web.wording.sourcing import INFERRED, Note
 from maillage.web.wording.values import Value, show
@@ -130,13 +129,13 @@ def disease(queries: Queries, read: Read) -> Disease:
 
 def _care(queries: Queries, iri: str) -> dict[str, _Care]:
     found: dict[str, _Care] = {}
-    groups = [_text(row, "group") for row in queries.rows_inside("broader", condition=[iri])]
+    groups = [text_of(row, "group") for row in queries.rows_inside("broader", condition=[iri])]
     for row in queries.rows_inside("care", group=groups):
-        one = found.setdefault(_text(row, "node"), _Care())
-        one.groups.add(_text(row, "group"))
-        one.graphs.add(_text(row, "graph"))
+        one = found.setdefault(text_of(row, "node"), _Care())
+        one.groups.add(text_of(row, "group"))
+        one.graphs.add(text_of(row, "graph"))
         if "evidence" in row:
-            one.evidence.add(_text(row, "evidence").rpartition("/")[2])
+            one.evidence.add(text_of(row, "evidence").rpartition("/")[2])
         if isinstance(words := row.get("words"), Literal):
             one.words[words.value] = words
     return found
@@ -165,13 +164,13 @@ def _sites(
 ) -> dict[str, dict[str, str | None]]:
     """Give the sites of each centre; place of the coordinating ones, None for the others."""
     rows = queries.rows_inside("coordinating", centre=centres)
-    nodes = {_text(row, name) for row in rows for name in ("site", "department")} - {""}
+    nodes = {text_of(row, name) for row in rows for name in ("site", "department")} - {""}
     read.names.learn(queries.briefs(nodes - read.names.briefs.keys()))
     found: dict[str, dict[str, str | None]] = {}
     for row in rows:
-        sites = found.setdefault(_text(row, "centre"), {})
-        site, department = _text(row, "site"), _text(row, "department")
-        if _text(row, "role").endswith(_COORDINATING):
+        sites = found.setdefault(text_of(row, "centre"), {})
+        site, department = text_of(row, "site"), text_of(row, "department")
+        if text_of(row, "role").endswith(_COORDINATING):
             sites[site] = read.names.of(department).text if department else ""
         else:
             sites.setdefault(site, None)
@@ -202,7 +201,3 @@ def _part(read: Read, node: str) -> str:
 
 def _slug(facts: list[Fact]) -> str:
     return next((str(getattr(f.value, "value", "")).rpartition("/")[2] for f in facts), "")
-
-
-def _text(row: Mapping[str, Term], name: str) -> str:
-    return str(getattr(row[name], "value", row[name])) if name in row else ""

@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 
 from maillage.terms import expand
 from maillage.web.entity.facts import disagree
-from maillage.web.entity.reading import Read, in_language
+from maillage.web.entity.reading import Read, by_property, in_language
 from maillage.web.wording.grouping import HIDDEN, NOTES, rank
 from maillage.web.wording.naming import Name
 from maillage.web.wording.queries import Fact
@@ -58,7 +58,7 @@ def corrections(read: Read) -> tuple[Correction, ...]:
     """Find what was entered otherwise than its source prints it."""
     made = []
     for node, said in sorted(read.nodes("mlg:Correction").items()):
-        by = _by_property(said)
+        by = by_property(said)
         prop = next(iter(_nodes(by, "mlg:correctedProperty")), "")
         printed, entered, why = (
             tuple(
@@ -73,7 +73,7 @@ def corrections(read: Read) -> tuple[Correction, ...]:
 
 
 def _values(read: Read) -> Iterator[Dispute]:
-    for prop, said in sorted(_by_property(read.facts).items(), key=lambda item: rank(item[0])):
+    for prop, said in sorted(by_property(read.facts).items(), key=lambda item: rank(item[0])):
         if prop not in HIDDEN and prop not in NOTES and disagree(said):
             yield Dispute(read.names.of(prop), None, _sides(read, read.iri, said))
 
@@ -81,7 +81,7 @@ def _values(read: Read) -> Iterator[Dispute]:
 def _roles(read: Read) -> Iterator[Dispute]:
     found: dict[tuple[str, str], list[Mapping[str, list[Fact]]]] = {}
     for said in read.nodes("mlg:Participation").values():
-        by = _by_property(said)
+        by = by_property(said)
         for centre in _nodes(by, "mlg:centre"):
             for site in _nodes(by, "mlg:site"):
                 found.setdefault((centre, site), []).append(by)
@@ -105,7 +105,7 @@ def _figures(read: Read) -> Iterator[Dispute]:
     found: dict[tuple[str, ...], list[Fact]] = {}
     value = expand("mlg:figureValue").value
     for said in read.nodes("mlg:ReportedFigure").values():
-        by = _by_property(said)
+        by = by_property(said)
         days = tuple(str(f.value) for f in by.get(expand("mlg:asOf").value, []))
         scopes = tuple(_nodes(by, "mlg:figureScope"))
         if read.iri in scopes and days:
@@ -139,13 +139,6 @@ def _sides(read: Read, node: str, said: Iterable[Fact]) -> tuple[Value, ...]:
         for key, fact in terms.items()
     ]
     return tuple(sorted(made, key=lambda value: value.text))
-
-
-def _by_property(said: Iterable[Fact]) -> dict[str, list[Fact]]:
-    found: dict[str, list[Fact]] = {}
-    for fact in said:
-        found.setdefault(fact.property, []).append(fact)
-    return found
 
 
 def _nodes(by: Mapping[str, list[Fact]], curie: str) -> list[str]:

@@ -11,8 +11,8 @@ from pyoxigraph import Literal, NamedNode
 from maillage.store import Term
 from maillage.terms import PREFIXES, expand
 from maillage.web.entity.cards import SiteLine
-from maillage.web.entity.reading import Read, in_language
-from maillage.web.wording.queries import Fact, Queries
+from maillage.web.entity.reading import Read, by_property, in_language
+from maillage.web.wording.queries import Fact, Queries, text_of
 from maillage.web.wording.sorting import Collation, collated
 from maillage.web.wording.sourcing import Note
 from maillage.web.wording.values import Value, show
@@ -169,14 +169,16 @@ def plans(queries: Queries, read: Read, owned: Iterable[str]) -> tuple[Plan, ...
     """Read the axes and actions of action plans, the newest plan first."""
     owned = sorted(owned, reverse=True)
     rows = list(queries.rows_of("plans", "plan", owned))
-    nodes = {_text(row, name) for row in rows for name in ("axis", "action")} - {""}
+    nodes = {text_of(row, name) for row in rows for name in ("axis", "action")} - {""}
     read.names.learn(queries.briefs((nodes | set(owned)) - read.names.briefs.keys()))
     made = []
     for plan in owned:
         axes: dict[tuple[int, str], list[Mapping[str, Term]]] = {}
         for row in rows:
-            if _text(row, "plan") == plan:
-                axes.setdefault((int(_text(row, "axisNumber")), _text(row, "axis")), []).append(row)
+            if text_of(row, "plan") == plan:
+                axes.setdefault((int(text_of(row, "axisNumber")), text_of(row, "axis")), []).append(
+                    row
+                )
         made.append(
             Plan(
                 show(NamedNode(plan), "", read.names),
@@ -187,12 +189,12 @@ def plans(queries: Queries, read: Read, owned: Iterable[str]) -> tuple[Plan, ...
 
 
 def _axis(read: Read, number: str, axis: str, rows: list[Mapping[str, Term]]) -> Axis:
-    actions = {(int(_text(r, "number")), _text(r, "action")) for r in rows if "number" in r}
+    actions = {(int(text_of(r, "number")), text_of(r, "action")) for r in rows if "number" in r}
     return Axis(
         number,
         show(NamedNode(axis), "", read.names),
         tuple((str(n), show(NamedNode(action), "", read.names)) for n, action in sorted(actions)),
-        read.book.notes_for(axis, {_text(row, "graph") for row in rows}),
+        read.book.notes_for(axis, {text_of(row, "graph") for row in rows}),
     )
 
 
@@ -226,7 +228,7 @@ def _centres(read: Read, sites: tuple[SiteLine, ...]) -> tuple[Centre, ...]:
 def _figures(read: Read, centres: int, sites: tuple[SiteLine, ...]) -> tuple[Figure, ...]:
     made = []
     for node, said in read.nodes("mlg:ReportedFigure").items():
-        by = _by_property(said)
+        by = by_property(said)
         if not any(_iri(f) == read.iri for f in by.get(expand("mlg:figureScope").value, [])):
             continue
         numbers = by.get(expand("mlg:figureValue").value, [])
@@ -254,7 +256,7 @@ def _figures(read: Read, centres: int, sites: tuple[SiteLine, ...]) -> tuple[Fig
 def _covered(read: Read) -> tuple[Covered, ...]:
     found: dict[str, _Scope] = {}
     for said in read.nodes("mlg:Coverage").values():
-        by = _by_property(said)
+        by = by_property(said)
         for fact in by.get(expand("mlg:condition").value, []):
             scope = found.setdefault(_iri(fact), _Scope())
             scope.graphs.add(fact.graph)
@@ -279,19 +281,19 @@ def _covered(read: Read) -> tuple[Covered, ...]:
 
 def _partners(queries: Queries, read: Read) -> tuple[tuple[Partner, ...], tuple[Partner, ...]]:
     rows = queries.rows_inside("concerned", network=[read.iri])
-    nodes = {_text(row, name) for row in rows for name in ("association", "condition")} - {""}
+    nodes = {text_of(row, name) for row in rows for name in ("association", "condition")} - {""}
     read.names.learn(queries.briefs(nodes - read.names.briefs.keys()))
     found: dict[str, list[Mapping[str, Term]]] = {}
     for row in rows:
-        found.setdefault(_text(row, "association"), []).append(row)
+        found.setdefault(text_of(row, "association"), []).append(row)
     partners: list[Partner] = []
     concerned: list[Partner] = []
     for iri, said in found.items():
-        conditions = sorted({_text(row, "condition") for row in said} - {""})
+        conditions = sorted({text_of(row, "condition") for row in said} - {""})
         partner = Partner(
             show(NamedNode(iri), "", read.names),
             tuple(show(NamedNode(c), "", read.names) for c in conditions),
-            read.book.notes_for(iri, {_text(row, "graph") for row in said}),
+            read.book.notes_for(iri, {text_of(row, "graph") for row in said}),
         )
         (concerned if all("condition" in row for row in said) else partners).append(partner)
 
@@ -327,16 +329,5 @@ def _shown(read: Read, facts: list[Fact]) -> tuple[Value, ...]:
     return tuple(found[text] for text in sorted(found))
 
 
-def _by_property(said: Iterable[Fact]) -> dict[str, list[Fact]]:
-    found: dict[str, list[Fact]] = {}
-    for fact in said:
-        found.setdefault(fact.property, []).append(fact)
-    return found
-
-
 def _iri(fact: Fact) -> str:
     return str(getattr(fact.value, "value", fact.value))
-
-
-def _text(row: Mapping[str, Term], name: str) -> str:
-    return str(getattr(row[name], "value", row[name])) if name in row else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,7 +15,7 @@ from maillage.web.wording.naming import Names
 from maillage.web.wording.queries import PAGE_SIZE, Fact, Queries
 from maillage.web.wording.sourcing import SourceBook
 
-__all__ = ["MOST_VALUES", "Read", "in_language", "read", "short"]
+__all__ = ["MOST_VALUES", "Read", "by_property", "in_language", "read", "short"]
 
 #: Values of one property that a page shows; the data have them all.
 MOST_VALUES: Final = 50
@@ -177,3 +177,11 @@ def in_language(said: list[Fact], lang: str) -> list[Fact]:
 
 def _iri(fact: Fact) -> str:
     return str(getattr(fact.value, "value", fact.value))
+
+
+def by_property(said: Iterable[Fact]) -> dict[str, list[Fact]]:
+    """Put facts together that say the same sort of thing; in the order in which they come."""
+    found: dict[str, list[Fact]] = {}
+    for fact in said:
+        found.setdefault(fact.property, []).append(fact)
+    return found

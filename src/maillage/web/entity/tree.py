@@ -8,9 +8,8 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from maillage.store import Term
 from maillage.web.entity.reading import Read
-from maillage.web.wording.queries import Queries
+from maillage.web.wording.queries import Queries, text_of
 from maillage.web.wording.sorting import collated
 from maillage.web.wording.sourcing import INFERRED, Note
 from maillage.web.wording.values import Value, show
@@ -122,19 +121,19 @@ def places(queries: Queries, read: Read) -> tuple[Place, ...]:
 def _links(queries: Queries, iri: str) -> dict[str, _Links]:
     found: dict[str, _Links] = {}
     for row in queries.rows_inside("tree", condition=[iri]):
-        links = found.setdefault(_text(row, "classification"), _Links())
-        links.up.setdefault(_text(row, "child"), set()).add(_text(row, "parent"))
-        if _text(row, "child") == iri:
-            links.graphs.add(_text(row, "graph"))
+        links = found.setdefault(text_of(row, "classification"), _Links())
+        links.up.setdefault(text_of(row, "child"), set()).add(text_of(row, "parent"))
+        if text_of(row, "child") == iri:
+            links.graphs.add(text_of(row, "graph"))
     return {c: links for c, links in found.items() if iri in links.up}
 
 
 def _children(queries: Queries, iri: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for row in queries.rows("children", parent=NamedNode(iri)):
-        found.setdefault(_text(row, "classification"), set()).add(_text(row, "child"))
+        found.setdefault(text_of(row, "classification"), set()).add(text_of(row, "child"))
     if not found:
-        untold = {_text(row, "child") for row in queries.rows("narrower", parent=NamedNode(iri))}
+        untold = {text_of(row, "child") for row in queries.rows("narrower", parent=NamedNode(iri))}
         return {"": untold} if untold else {}
     return found
 
@@ -143,8 +142,8 @@ def _counts(queries: Queries) -> dict[str, dict[str, int]]:
     """Count what is next below each entity: classification -> entity -> number."""
     found: dict[str, dict[str, int]] = {}
     for row in queries.constant_rows("beside"):
-        by_parent = found.setdefault(_text(row, "classification"), {})
-        by_parent[_text(row, "parent")] = int(_text(row, "count"))
+        by_parent = found.setdefault(text_of(row, "classification"), {})
+        by_parent[text_of(row, "parent")] = int(text_of(row, "count"))
     return found
 
 
@@ -189,7 +188,3 @@ def _below(
 def _sorted(read: Read, nodes: Iterable[str]) -> tuple[Value, ...]:
     made = [show(NamedNode(node), "", read.names) for node in nodes]
     return tuple(sorted(made, key=lambda value: (collated(value.text), value.href)))
-
-
-def _text(row: Mapping[str, Term], name: str) -> str:
-    return str(getattr(row[name], "value", row[name])) if name in row else ""

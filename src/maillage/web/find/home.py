@@ -19,7 +19,7 @@ from maillage.web.page.site import Site, language_of, site_of
 from maillage.web.wording.language import Wording
 from maillage.web.wording.links import page_path
 from maillage.web.wording.naming import best_literal
-from maillage.web.wording.queries import Queries, pasteable
+from maillage.web.wording.queries import Queries, pasteable, text_of
 from maillage.web.wording.sorting import collated
 
 __all__ = ["home"]
@@ -95,18 +95,18 @@ def _hospitals(queries: Queries, wording: Wording) -> list[tuple[Pin, str, int]]
     """Give each hospital as a pin, with the name of its département and its number of sites."""
     found = []
     for row in queries.rows("hospitals"):
-        name, sites = _text(row, "name"), int(_text(row, "sites"))
+        name, sites = text_of(row, "name"), int(text_of(row, "sites"))
         counted = wording.plural("%(num)s site", "%(num)s sites", sites)
         pin = Pin(
             text="",
             label=f"{name} – {counted}",
-            href=page_path(_text(row, "hospital")) or "",
+            href=page_path(text_of(row, "hospital")) or "",
             kind="site",
-            department=_text(row, "code"),
-            position=wkt_position(_text(row, "where")),
+            department=text_of(row, "code"),
+            position=wkt_position(text_of(row, "where")),
             weight=sites,
         )
-        found.append((pin, _text(row, "department"), sites))
+        found.append((pin, text_of(row, "department"), sites))
     # Here, for engines sort names each in their own way.
     return sorted(found, key=lambda one: (one[0].department, collated(one[0].label)))
 
@@ -116,9 +116,9 @@ def _networks(queries: Queries, lang: str) -> list[tuple[str, str, str, str]]:
     labels: dict[str, list[tuple[str, Term]]] = {}
     acronyms: dict[str, str] = {}
     for row in queries.rows("networks"):
-        iri = _text(row, "network")
+        iri = text_of(row, "network")
         labels.setdefault(iri, []).append((PREFIXES["rdfs"] + "label", row["label"]))
-        acronyms.setdefault(iri, _text(row, "acronym"))
+        acronyms.setdefault(iri, text_of(row, "acronym"))
     found = []
     for iri, names in labels.items():
         best = best_literal(names, lang)  # type: ignore[arg-type]
@@ -136,7 +136,3 @@ def _featured(site: Site, wording: Wording) -> list[tuple[str, str]]:
         (e.titles.get(wording.code) or next(iter(e.titles.values())), e.query)
         for e in chosen[: len(_FEATURED)]
     ]
-
-
-def _text(row: dict[str, Term], name: str) -> str:
-    return str(getattr(row[name], "value", row[name])) if name in row else ""

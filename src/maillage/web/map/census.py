@@ -20,7 +20,7 @@ from maillage.store import Term
 from maillage.web.page.once import Once
 from maillage.web.page.site import Site, language_of, site_of
 from maillage.web.wording.naming import Names
-from maillage.web.wording.queries import Brief, Queries, Source
+from maillage.web.wording.queries import Brief, Queries, Source, text_of
 
 __all__ = [
     "Attachment",
@@ -184,7 +184,7 @@ def read_census(queries: Queries) -> Census:
     territories = queries.rows("territories")
     networks: dict[str, str] = {}
     for row in queries.rows("networks"):
-        networks.setdefault(_text(row, "network"), _text(row, "acronym"))
+        networks.setdefault(text_of(row, "network"), text_of(row, "acronym"))
     named = {*units, *networks}
     named |= {unit.hospital for unit in units.values() if unit.hospital}
     named |= {part.centre for part in parts}
@@ -195,7 +195,7 @@ def read_census(queries: Queries) -> Census:
         queries.briefs(sorted(named)),
         networks,
         _published(queries.rows("published")),
-        tuple(sorted({_text(row, "graph") for row in territories if "graph" in row})),
+        tuple(sorted({text_of(row, "graph") for row in territories if "graph" in row})),
         {key: s for s in queries.sources() for key in (s.document, s.graph)},
     )
 
@@ -203,8 +203,8 @@ def read_census(queries: Queries) -> Census:
 def _published(rows: Iterable[Mapping[str, Term]]) -> dict[str, Published]:
     found: dict[str, Published] = {}
     # The newest comes first; of those of one day, the one whose IRI does.
-    for row in sorted(rows, key=lambda row: _text(row, "figure")):
-        told = Published(int(_text(row, "value")), _text(row, "asOf"), _text(row, "figure"))
+    for row in sorted(rows, key=lambda row: text_of(row, "figure")):
+        told = Published(int(text_of(row, "value")), text_of(row, "asOf"), text_of(row, "figure"))
         unit = _slug(row, "unit")
         if unit not in found or told.as_of > found[unit].as_of:
             found[unit] = told
@@ -214,20 +214,20 @@ def _published(rows: Iterable[Mapping[str, Term]]) -> dict[str, Published]:
 def _parts(rows: Iterable[Mapping[str, Term]]) -> tuple[Part, ...]:
     found: dict[str, tuple[Mapping[str, Term], set[Attachment]]] = {}
     for row in rows:
-        _, attachments = found.setdefault(_text(row, "part"), (row, set()))
+        _, attachments = found.setdefault(text_of(row, "part"), (row, set()))
         if "network" in row:
-            days = (_text(row, name) for name in ("attachedFrom", "attachedUntil"))
-            attachments.add(Attachment(_text(row, "network"), *days))
+            days = (text_of(row, name) for name in ("attachedFrom", "attachedUntil"))
+            attachments.add(Attachment(text_of(row, "network"), *days))
     parts = [
         Part(
             iri,
-            _text(row, "site"),
-            _text(row, "centre"),
+            text_of(row, "site"),
+            text_of(row, "centre"),
             _slug(row, "role"),
-            _text(row, "from"),
-            _text(row, "until"),
+            text_of(row, "from"),
+            text_of(row, "until"),
             tuple(sorted(attachments, key=lambda a: (a.network, a.begins))),
-            _text(row, "source"),
+            text_of(row, "source"),
         )
         for iri, (row, attachments) in found.items()
     ]
@@ -237,7 +237,7 @@ def _parts(rows: Iterable[Mapping[str, Term]]) -> tuple[Part, ...]:
 def _units(rows: Iterable[Mapping[str, Term]]) -> dict[str, Unit]:
     by_site: dict[str, list[Mapping[str, Term]]] = {}
     for row in rows:
-        by_site.setdefault(_text(row, "site"), []).append(row)
+        by_site.setdefault(text_of(row, "site"), []).append(row)
     units = {}
     for iri in sorted(by_site):
         said = by_site[iri]
@@ -249,10 +249,10 @@ def _units(rows: Iterable[Mapping[str, Term]]) -> dict[str, Unit]:
             slug = _slug(row, "audience")
             before = audiences.get(slug, _SURE[-1])
             audiences[slug] = min(evidence, before, key=_SURE.index)
-        hospital = min((_text(row, "hospital") for row in said), default="")
+        hospital = min((text_of(row, "hospital") for row in said), default="")
         # Where sources place a hospital twice, the same place is taken each time.
-        points = sorted({_text(row, "where") for row in said if "where" in row})
-        codes = sorted({_text(row, "code") for row in said if "code" in row})
+        points = sorted({text_of(row, "where") for row in said if "where" in row})
+        codes = sorted({text_of(row, "code") for row in said if "code" in row})
         position = next((p for point in points if (p := wkt_position(point))), None)
         units[iri] = Unit(iri, hospital, position, codes[0] if codes else "", audiences)
     return units
@@ -261,16 +261,16 @@ def _units(rows: Iterable[Mapping[str, Term]]) -> dict[str, Unit]:
 def _territories(rows: Iterable[Mapping[str, Term]]) -> dict[str, Territory]:
     found: dict[str, Territory] = {}
     for row in rows:
-        code = _text(row, "code")
+        code = text_of(row, "code")
         found.setdefault(
             code,
             Territory(
                 code,
-                _text(row, "label"),
-                _text(row, "region"),
-                _text(row, "regionLabel"),
-                int(_text(row, "population") or 0),
-                wkt_position(_text(row, "where")),
+                text_of(row, "label"),
+                text_of(row, "region"),
+                text_of(row, "regionLabel"),
+                int(text_of(row, "population") or 0),
+                wkt_position(text_of(row, "where")),
             ),
         )
     return dict(sorted(found.items()))
@@ -282,8 +282,4 @@ def _holds(begins: str, ends: str, day: date) -> bool:
 
 
 def _slug(row: Mapping[str, Term], name: str) -> str:
-    return _text(row, name).rpartition("/")[2]
-
-
-def _text(row: Mapping[str, Term], name: str) -> str:
-    return str(getattr(row[name], "value", row[name])) if name in row else ""
+    return text_of(row, name).rpartition("/")[2]

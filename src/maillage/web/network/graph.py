@@ -11,7 +11,7 @@ from maillage.store import Term
 from maillage.web.wording.language import Wording
 from maillage.web.wording.links import page_path
 from maillage.web.wording.naming import Names
-from maillage.web.wording.queries import Queries
+from maillage.web.wording.queries import Queries, grouped, text_of
 
 __all__ = ["Centre", "Filiere", "Network", "Shared", "Site", "Thing", "narrowed", "read_network"]
 
@@ -163,7 +163,7 @@ def read_network(queries: Queries, wording: Wording, today: str) -> Network:
     attached, parts = queries.rows("network-centres"), queries.rows("network-sites")
     kinds = {"network": "filiere", "centre": "centre", "site": "site", "hospital": "hospital"}
     known = {
-        _text(row, name): kind
+        text_of(row, name): kind
         for name, kind in kinds.items()
         for row in [*attached, *parts]
         if name in row
@@ -179,9 +179,9 @@ def read_network(queries: Queries, wording: Wording, today: str) -> Network:
     things = {iri: thing(iri) for iri in known}
     sites = _sites(parts, things, today)
     under: dict[str, list[Centre]] = {}
-    for network, by_centre in _by(attached, "network").items():
+    for network, by_centre in grouped(attached, "network").items():
         centres = under.setdefault(network, [])
-        for centre, rows in _by(by_centre, "centre").items():
+        for centre, rows in grouped(by_centre, "centre").items():
             if centre:
                 found = tuple(sites.get(centre, ()))
                 centres.append(Centre(things[centre], found, _ended(rows, today)))
@@ -230,13 +230,10 @@ def narrowed(network: Network, filiere: str = "", text: str = "") -> Network:
 
 def _sites(rows: Iterable[Row], things: Mapping[str, Thing], today: str) -> dict[str, list[Site]]:
     found: dict[str, list[Site]] = {}
-    for centre, parts in _by(rows, "centre").items():
+    for centre, parts in grouped(rows, "centre").items():
         sites = []
-        for site, said in _by(parts, "site").items():
-            hospital = min(
-                (_text(row, "hospital") for row in said if "hospital" in row), default=""
-            )
-            code = min((_text(row, "code") for row in said if "code" in row), default="")
+        for site, said in grouped(parts, "site").items():
+            hospital, code = _first(said, "hospital"), _first(said, "code")
             roles = _roles(said)
             ended = _ended(said, today)
             sites.append(Site(things[site], roles, ended, things.get(hospital), code))
@@ -254,7 +251,7 @@ def _sites(rows: Iterable[Row], things: Mapping[str, Thing], today: str) -> dict
 
 def _roles(rows: Sequence[Row]) -> tuple[str, ...]:
     """Give the roles that sources tell; the first is one that is asserted, as `/find` has it."""
-    told = {(_text(row, "role").rpartition("/")[2], _text(row, "evidence")) for row in rows}
+    told = {(text_of(row, "role").rpartition("/")[2], text_of(row, "evidence")) for row in rows}
     asserted = {role for role, proof in told if not proof.endswith("/inferred")} & set(ROLES)
     every = {role for role, _ in told} & set(ROLES)
     if not every:
@@ -264,12 +261,12 @@ def _roles(rows: Sequence[Row]) -> tuple[str, ...]:
 
 
 def _first(rows: Iterable[Row], name: str) -> str:
-    return min((_text(row, name) for row in rows if name in row), default="")
+    return min((text_of(row, name) for row in rows if name in row), default="")
 
 
 def _ended(rows: Iterable[Row], today: str) -> str:
     """Give the last day of what has ended; what has no end, by one source, has not."""
-    days = [_text(row, "until") for row in rows]
+    days = [text_of(row, "until") for row in rows]
     return max(days) if days and all(day and day <= today for day in days) else ""
 
 
@@ -278,19 +275,8 @@ def _shorts(rows: Iterable[Row]) -> dict[str, str]:
     for row in rows:
         for node, name in (("network", "short"), ("centre", "acronym")):
             if name in row and node in row:
-                iri, text = _text(row, node), _text(row, name)
+                iri, text = text_of(row, node), text_of(row, name)
                 # The shortest, then the first: the same every time.
                 best = min((found.get(iri, text), text), key=lambda short: (len(short), short))
                 found[iri] = best
     return found
-
-
-def _by(rows: Iterable[Row], name: str) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        found.setdefault(_text(row, name), []).append(row)
-    return dict(sorted(found.items()))
-
-
-def _text(row: Row, name: str) -> str:
-    return str(getattr(row[name], "value", row[name])) if name in row else ""

@@ -27,6 +27,7 @@ from maillage.web.page.answers import caching, etag, is_fresh, not_modified, pag
 from maillage.web.page.once import Once
 from maillage.web.page.question import today
 from maillage.web.page.site import language_of, site_of
+from maillage.web.wording.queries import pasteable_whole
 
 __all__ = ["MOST_KEPT", "network"]
 
@@ -113,7 +114,7 @@ def network(request: Request) -> Response:
             "longest": _LONGEST,
             "shared": view.shared[:_SHARED],
             "formats": list(_FORMATS),
-            "query": _query(site.queries.text("network-sites")),
+            "query": pasteable_whole(site.queries.text("network-sites")),
             "drawing": partial(_drawing, request, view, (*key, "drawing", filiere)),
         }
         return page(request, "network.html", values, tag=tag, scripts=("mesh",))
@@ -151,10 +152,6 @@ def _drawing(
     drawn: Once[Any] = request.app.state.drawn
     # The template has escaped it.
     return Markup(drawn.get(key, lambda: inner(view, href)))  # noqa: S704
-
-
-def _query(text: str) -> str:
-    return "\n".join(line for line in text.splitlines() if not line.startswith("#"))
 
 
 def _written(request: Request, form: str, view: _View) -> bytes:

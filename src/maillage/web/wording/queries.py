@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,17 @@ from maillage.finding.graph import values
 from maillage.store import Answer, Store, Term, ask, bound, load_query, select
 from maillage.terms import PREFIXES
 
-__all__ = ["PAGE_SIZE", "Brief", "Fact", "Queries", "Source", "pasteable", "pasteable_whole"]
+__all__ = [
+    "PAGE_SIZE",
+    "Brief",
+    "Fact",
+    "Queries",
+    "Source",
+    "grouped",
+    "pasteable",
+    "pasteable_whole",
+    "text_of",
+]
 
 #: Incoming links on one page.
 PAGE_SIZE: Final = 200
@@ -240,11 +250,11 @@ class Queries:
                 graph=_iri(row["graph"]),
                 document=_iri(row["document"]),
                 title=_iri(row["title"]),
-                publisher=_text(row, "publisher"),
-                page=_text(row, "page"),
-                issued=_text(row, "issued"),
-                consulted=_text(row, "consultedOn"),
-                license=_text(row, "license"),
+                publisher=text_of(row, "publisher"),
+                page=text_of(row, "page"),
+                issued=text_of(row, "issued"),
+                consulted=text_of(row, "consultedOn"),
+                license=text_of(row, "license"),
             )
             found.setdefault(source.graph, source)
         return list(found.values())
@@ -266,5 +276,14 @@ def _iri(term: Term) -> str:
     return str(getattr(term, "value", term))
 
 
-def _text(row: dict[str, Term], name: str) -> str:
+def text_of(row: Mapping[str, Term], name: str) -> str:
+    """Give a cell of a row as text: an IRI, or what a literal says; empty where there is none."""
     return _iri(row[name]) if name in row else ""
+
+
+def grouped(rows: Iterable[Mapping[str, Term]], name: str) -> dict[str, list[Mapping[str, Term]]]:
+    """Put rows together that have the same in one column; in the order of its texts."""
+    found: dict[str, list[Mapping[str, Term]]] = {}
+    for row in rows:
+        found.setdefault(text_of(row, name), []).append(row)
+    return dict(sorted(found.items()))
