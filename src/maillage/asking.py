@@ -13,7 +13,7 @@ from maillage.errors import BadRequest, SourceError
 from maillage.examples import read_example
 from maillage.negotiate import CSV, JSON, TURTLE, accept_for
 from maillage.sparql import judge
-from maillage.store import Answer, Store, Term, mistake
+from maillage.store import Answer, Store, Term, mistake, unreadable
 from maillage.terms import PREFIXES, curie
 from maillage.tokens import tokens
 
@@ -108,20 +108,25 @@ def run(store: Store, sparql: str, form: str, timeout_s: float, *, terminal: boo
 
 
 def show(answer: Answer, console: Console) -> None:
-    """Print an answer for people: rows as a table, a graph as Turtle."""
+    """Print an answer for people: rows as a table, a graph as Turtle.
+
+    Raises:
+        StoreUnavailable: it is no table, as a remote store may send.
+    """
     body = answer.read()
     if not answer.media_type.startswith(JSON):
         console.print(body.decode(), markup=False, highlight=False, soft_wrap=True, end="")
         return
-    results = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
-    if isinstance(results, ox.QueryBoolean):
-        console.print("true" if results else "false")
-        return
-    if not isinstance(results, ox.QuerySolutions):
-        return
-    table = Table(*(variable.value for variable in results.variables))
-    for solution in results:
-        table.add_row(*("" if term is None else _cell(term) for term in solution))
+    try:
+        results = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+        if isinstance(results, ox.QueryBoolean):
+            console.print("true" if results else "false")
+            return
+        table = Table(*(variable.value for variable in results.variables))
+        for solution in results:
+            table.add_row(*("" if term is None else _cell(term) for term in solution))
+    except SyntaxError as error:
+        raise unreadable(JSON, error) from error
     console.print(table)
     console.print(f"({table.row_count})", highlight=False)
 

@@ -7,16 +7,21 @@ is what fails here, and never frees them.
 from __future__ import annotations
 
 import gc
+import io
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from pyoxigraph import NamedNode
 from remote_endpoint import Remote
+from rich.console import Console
 
+from maillage import asking
 from maillage.errors import StoreUnavailable
-from maillage.negotiate import JSON
-from maillage.store import Answer, ask, select
+from maillage.negotiate import JSON, NQUADS, NTRIPLES
+from maillage.store import Answer, ask, construct, select
 from maillage.store.http import HttpStore
+from maillage.web.data import linked_data
 from maillage.web.editor import page
 
 VIRTUOSO = "Virtuoso/07.20.3240"
@@ -26,6 +31,14 @@ READERS: dict[str, Callable[[HttpStore], object]] = {
     "ask": lambda store: ask(store, QUERY),
     "in JSON": lambda store: page._read(store.query(QUERY, accept=JSON)),
     "in CSV": lambda store: store.query(QUERY, accept="text/csv").read(),
+}
+
+GRAPH = "CONSTRUCT WHERE { ?s ?p ?o }"
+GRAPH_READERS: dict[str, Callable[[HttpStore], object]] = {
+    "construct": lambda store: construct(store, GRAPH),
+    "as quads": lambda store: linked_data._in_graph(
+        store.query(GRAPH, accept=NTRIPLES), NamedNode("http://e/g"), NQUADS
+    ),
 }
 
 
@@ -77,3 +90,21 @@ def test_an_answer_may_end_on_another_thread(broken: Remote) -> None:
     store.close()
     del answer
     gc.collect()
+
+
+@pytest.mark.parametrize("name", GRAPH_READERS)
+def test_a_graph_that_breaks_off_is_told_as_that(name: str, broken: Remote) -> None:
+    broken.headers = {"Content-Type": NTRIPLES}
+    broken.body = b"<http://e/s> <http://e/p> <http://e/o> .\n<http://e/s> <htt"
+    store = HttpStore(broken.url)
+    with pytest.raises(StoreUnavailable, match=f"the store sent {NTRIPLES} that cannot be read"):
+        GRAPH_READERS[name](store)
+    store.close()
+
+
+def test_a_table_that_breaks_off_is_told_on_a_terminal_as_that(broken: Remote) -> None:
+    store = HttpStore(broken.url)
+    shown = Console(file=io.StringIO())
+    with pytest.raises(StoreUnavailable, match=r"the store sent .* that cannot be read"):
+        asking.show(store.query(QUERY, accept=JSON), shown)
+    store.close()

@@ -40,6 +40,7 @@ __all__ = [
     "load_query",
     "open_store",
     "select",
+    "triples_of",
     "unreadable",
 ]
 
@@ -285,8 +286,21 @@ def construct(
     Returns:
         The triples, in the store's order.
     """
-    answer = store.query(bound(sparql, bind), accept=NTRIPLES, dataset=dataset, timeout_s=timeout_s)
-    return [quad.triple for quad in ox.parse(answer.read(), format=ox.RdfFormat.N_TRIPLES)]
+    return triples_of(
+        store.query(bound(sparql, bind), accept=NTRIPLES, dataset=dataset, timeout_s=timeout_s)
+    )
+
+
+def triples_of(answer: Answer) -> list[ox.Triple]:
+    """Read an answer in N-Triples.
+
+    Raises:
+        StoreUnavailable: it is none, as a remote store may send.
+    """
+    try:
+        return [quad.triple for quad in ox.parse(answer.read(), format=ox.RdfFormat.N_TRIPLES)]
+    except SyntaxError as error:
+        raise unreadable(NTRIPLES, error) from error
 
 
 def bound(sparql: str, bind: dict[str, Term]) -> str:

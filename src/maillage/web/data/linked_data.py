@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from maillage.errors import NotAcceptable, NotFound
 from maillage.negotiate import CSV, HTML, NQUADS, NTRIPLES, TRIG, choose
-from maillage.store import Answer
+from maillage.store import Answer, triples_of
 from maillage.terms import PREFIXES
 from maillage.web.data import dataset, pages
 from maillage.web.data.signposting import LINKSET, Signpost, header, linkset, of_data, of_page
@@ -186,8 +186,7 @@ def _chunks(answer: Answer) -> Iterator[bytes]:
 
 def _in_graph(answer: Answer, graph: NamedNode, media_type: str) -> bytes:
     """Write the triples of a graph as quads of it."""
-    parsed = ox.parse(answer.read(), format=ox.RdfFormat.N_TRIPLES)
-    quads = (ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in parsed)
+    quads = (ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples_of(answer))
     prefixes = PREFIXES if media_type == TRIG else None
     body = ox.serialize(quads, format=ox.RdfFormat.from_media_type(media_type), prefixes=prefixes)
     assert body is not None  # noqa: S101 - no file is given to write to
