@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
-import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -16,7 +13,7 @@ from typing import Final
 from maillage.errors import QueryDied, QueryTimeout, StoreUnavailable
 from maillage.federation.clauses import Clause, Found, Reading
 from maillage.store import frames
-from maillage.store.processes import Worker, error_of
+from maillage.store.processes import Worker, error_of, start, unstarted
 
 __all__ = ["Reader"]
 
@@ -64,7 +61,11 @@ class Reader:
                 fr="le serveur s’arrête : réessayez dans un instant",
             )
         if self._worker is None:
-            self._worker = _start()
+            try:
+                ours, process = start("maillage.federation.reading")
+            except OSError as error:
+                raise unstarted(error) from error
+            self._worker = Worker(process.pid, ours, process.wait)
         worker = self._worker
         useful = False
         try:
@@ -97,18 +98,6 @@ class Reader:
         if kind == frames.ERROR:
             raise error_of(payload)
         return _found(payload)
-
-
-def _start() -> Worker:
-    ours, theirs = socket.socketpair()
-    with theirs:
-        process = subprocess.Popen(  # our own interpreter and module
-            [sys.executable, "-m", "maillage.federation.reading"],
-            stdin=theirs.fileno(),
-            stdout=subprocess.DEVNULL,
-            process_group=0,
-        )
-    return Worker(process.pid, ours, process.wait)
 
 
 def _found(payload: bytes) -> Found:

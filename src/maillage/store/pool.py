@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from maillage.errors import QueryDied, QueryTimeout, StoreUnavailable
 from maillage.store import Answer, Cancellation, Dataset, frames
 from maillage.store.nursery import Nursery
-from maillage.store.processes import KILLED, Worker, error_of
+from maillage.store.processes import KILLED, Worker, error_of, unstarted
 
 __all__ = ["Figures", "Pool", "died", "request_of", "timed_out"]
 
@@ -230,10 +230,7 @@ class Pool:
             raise
         except OSError as error:
             self._idle.put(None)
-            raise StoreUnavailable(
-                f"no query worker can be started: {error}",
-                fr=f"aucun processus de requête ne peut démarrer : {error}",
-            ) from error
+            raise unstarted(error) from error
 
     def give_back(self, worker: Worker, *, reusable: bool) -> None:
         """Make a worker idle again; one that has not finished, or has grown, is replaced."""

@@ -19,10 +19,11 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from maillage import errors
@@ -30,7 +31,7 @@ from maillage.errors import MaillageError, StoreUnavailable
 from maillage.store import frames
 from maillage.store.ear import Ear
 
-__all__ = ["KILLED", "Worker", "Zygote", "error_of", "hold", "spawn"]
+__all__ = ["KILLED", "Worker", "Zygote", "error_of", "hold", "spawn", "start", "unstarted"]
 
 #: How a worker ended that somebody has killed (SIGKILL).
 KILLED: Final = "signal 9"
@@ -255,18 +256,45 @@ def error_of(payload: bytes) -> MaillageError:
     return kind(fields["en"], fr=fields["fr"])
 
 
-def _start(module: str, *arguments: str) -> tuple[socket.socket, subprocess.Popen[bytes]]:
-    """Start a module of this package with a socket as its stdin."""
+def unstarted(error: OSError) -> StoreUnavailable:
+    """Tell that there is no room for one more process."""
+    return StoreUnavailable(
+        f"no process can be started for it: {error}; try again in a moment",
+        fr=f"aucun processus ne peut démarrer pour cela : {error} ; réessayez dans un instant",
+    )
+
+
+def start(
+    module: str, *arguments: str, environ: Mapping[str, str] = MappingProxyType({})
+) -> tuple[socket.socket, subprocess.Popen[bytes]]:
+    """Start a module of Maillage with a socket as its stdin.
+
+    Args:
+        module: its full name.
+        arguments: of the module.
+        environ: variables for it beside our own.
+
+    Raises:
+        OSError: there is no room for one more process.
+    """
     ours, theirs = socket.socketpair()
-    with theirs:
-        process = subprocess.Popen(  # noqa: S603  # our own interpreter and module
-            [sys.executable, "-m", f"maillage.store.{module}", *arguments],
-            stdin=theirs.fileno(),
-            stdout=subprocess.DEVNULL,
-            process_group=0,
-            env=os.environ | _preloaded(),
-        )
+    try:
+        with theirs:
+            process = subprocess.Popen(  # noqa: S603  # our own interpreter and module
+                [sys.executable, "-m", module, *arguments],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                process_group=0,
+                env={**os.environ, **environ},
+            )
+    except OSError:
+        ours.close()
+        raise
     return ours, process
+
+
+def _start(module: str, *arguments: str) -> tuple[socket.socket, subprocess.Popen[bytes]]:
+    return start(f"maillage.store.{module}", *arguments, environ=_preloaded())
 
 
 @cache

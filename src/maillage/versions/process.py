@@ -15,6 +15,7 @@ from typing import Any, Final
 from maillage import errors, history
 from maillage.errors import MaillageError, QueryTimeout, StoreUnavailable
 from maillage.store.orders import Made, Order, encode_order
+from maillage.store.processes import unstarted
 from maillage.versions.making import Place
 
 __all__ = ["Processes"]
@@ -57,12 +58,16 @@ class Processes:
             "parent": os.getpid(),
         }
         deadline = time.monotonic() + timeout_s
-        with subprocess.Popen(
-            [sys.executable, "-m", "maillage.versions"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            process_group=0,  # Ctrl-C is the server's business
-        ) as process:
+        try:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "maillage.versions"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                process_group=0,  # Ctrl-C is the server's business
+            )
+        except OSError as error:
+            raise unstarted(error) from error
+        with process:
             try:
                 answer, _ = process.communicate(
                     json.dumps(message).encode(), max(deadline - time.monotonic(), 0.001)

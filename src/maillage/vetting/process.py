@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from maillage import errors
 from maillage.errors import MaillageError, QueryTimeout, StoreUnavailable, TooLarge
+from maillage.store.processes import unstarted
 from maillage.vetting.order import FORMS, Order, encode
 from maillage.vetting.waiting import answer_of
 
@@ -98,13 +99,17 @@ class Vetting:
                 "limit_mb": self._limit_mb,
                 "parent": os.getpid(),
             }
-            with subprocess.Popen(
-                [sys.executable, "-m", "maillage.vetting"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,  # where the words of a stranger's file might stand
-                process_group=0,  # Ctrl-C is the server's business
-            ) as process:
+            try:
+                process = subprocess.Popen(
+                    [sys.executable, "-m", "maillage.vetting"],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,  # where the words of a stranger's file might stand
+                    process_group=0,  # Ctrl-C is the server's business
+                )
+            except OSError as error:
+                raise unstarted(error) from error
+            with process:
                 started(process.kill)
                 try:
                     told = answer_of(process, encode(order, more), begun + limit_s)
