@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pyoxigraph as ox
 import pytest
 from site_under_test import BROWSER, ROOT, Client, Page, header, make_app
@@ -174,6 +177,44 @@ def test_the_graph_of_a_source_without_facts_is_known():
     assert Client(app).get("/graph/mute").status == 200
     assert "0 triples" in Page(Client(app, BROWSER, "en").get("/page/graph/mute").body).text
     assert Client(app).get("/graph/other").status == 404
+
+
+def test_a_graph_is_linked_to_the_licence_that_its_description_gives(client):
+    described = Client(client.app).get("/data/dataset.nt").body
+    stated: dict[str, set[str]] = {}
+    for quad in ox.parse(described, format=ox.RdfFormat.N_TRIPLES):
+        if quad.predicate == expand("dcterms:license"):
+            stated.setdefault(quad.subject.value, set()).add(quad.object.value)
+    etalab = "https://spdx.org/licenses/etalab-2.0"
+    assert stated[graph("cog-2026").value] == {etalab}
+    for slug in ("cog-2026", "orphapacket-2025-12", "alliance-fiche-centres", "persons"):
+        wanted = sorted(stated.get(graph(slug).value, ()))
+        for route in (f"/page/graph/{slug}", f"/graph/{slug}", f"/data/graph/{slug}.ttl"):
+            assert _licences(client.get(route)) == wanted, route
+        contexts = json.loads(client.get(f"/data/graph/{slug}.linkset").body)["linkset"]
+        told = {link["href"] for c in contexts for link in c.get("license", ())}
+        assert sorted(told) == wanted
+
+
+def test_no_licence_is_given_to_what_is_about_persons(app, client, iris):
+    spaces = [f"{PREFIXES['mlgid']}{kind}/" for kind in ("personne", "responsabilite")]
+    for space in spaces:
+        slug = min(iri for iri in iris if iri.startswith(space)).removeprefix(PREFIXES["mlgid"])
+        for route in (f"/id/{slug}", f"/page/{slug}", f"/data/{slug}.ttl", f"/data/{slug}.csv"):
+            assert _licences(client.get(route)) == [], route
+        assert b'"license"' not in client.get(f"/data/{slug}.linkset").body
+        page = Page(Client(app, BROWSER, "en").get(f"/page/{slug}").body)
+        assert PREFIXES["mlgid"] + slug in page.text
+        assert f"{PREFIXES['mlgid']}{slug}. CC BY" not in page.text
+    # As the data set has it: their data are in the graph that has no licence, and nowhere else.
+    where = "SELECT DISTINCT ?g { GRAPH ?g { ?s a ?t FILTER(STRSTARTS(STR(?s), '%s')) } }"
+    for space in spaces:
+        rows = select(app.state.site.queries.store, where % space)
+        assert {row["g"] for row in rows} == {graph("persons")}
+
+
+def _licences(reply) -> list[str]:
+    return sorted(re.findall(r'<([^>]+)>; rel="license"', header(reply, "link")))
 
 
 @pytest.mark.parametrize("form", ["nq", "trig"])

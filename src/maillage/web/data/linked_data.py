@@ -18,6 +18,7 @@ from maillage.terms import PREFIXES
 from maillage.web.data import dataset, pages
 from maillage.web.data.signposting import LINKSET, Signpost, header, linkset, of_data, of_page
 from maillage.web.entity import read
+from maillage.web.entity.citing import LICENSE, is_licensed
 from maillage.web.entity.sheet import sheet
 from maillage.web.page.answers import caching, etag, is_fresh, not_modified
 from maillage.web.page.kept import kept
@@ -125,7 +126,7 @@ def _send(
     site = site_of(request)
     if extension == "linkset":
         _require(site, what)
-        signposts = linkset(what, str(request.base_url).rstrip("/"))
+        signposts = linkset(what, str(request.base_url).rstrip("/"), _licences(site, what))
         fields = {"Content-Type": LINKSET, "Vary": _VARY, **caching(etag(site, extension))}
         return Response(signposts, 200, {**fields, **(headers or {})})
     if extension not in what.data_types:
@@ -230,7 +231,7 @@ def _links(request: Request, what: Resource, *, exclude: str, named: bool = Fals
         exclude: the form of the answer, which is no other one.
         named: whether the answer is that of the IRI itself, which leads to that form.
     """
-    root = request.scope.get("root_path", "")
+    root, licences = request.scope.get("root_path", ""), _licences(site_of(request), what)
     links = [] if exclude == "html" else [Signpost(f"{root}/page/{what.path}", "alternate", HTML)]
     links += [
         Signpost(root + data_path(what.path, form), "alternate", media_type)
@@ -238,7 +239,15 @@ def _links(request: Request, what: Resource, *, exclude: str, named: bool = Fals
         if form != exclude
     ]
     if exclude in what.data_types and not named:
-        links += of_data(what, root, what.data_types[exclude])
+        links += of_data(what, root, what.data_types[exclude], licences)
     else:
-        links += of_page(what, root)
+        links += of_page(what, root, licences)
     return header(links)
+
+
+def _licences(site: Site, what: Resource) -> tuple[str, ...]:
+    """Give the licences of an answer: a graph's are its source's, persons' data have none."""
+    if what.kind != "graph":
+        return (LICENSE,) if is_licensed(what) else ()
+    told = site.queries.constant_rows("graph-licences")
+    return tuple(row["license"].value for row in told if row["graph"] == what.node)

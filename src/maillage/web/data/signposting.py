@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from maillage.negotiate import CSV, HTML
-from maillage.web.entity.citing import LICENSE
 from maillage.web.entity.schema_org import TYPES
 from maillage.web.wording.links import Resource, data_path
 
@@ -30,12 +29,13 @@ class Signpost:
     type: str = ""
 
 
-def of_page(what: Resource, root: str) -> tuple[Signpost, ...]:
+def of_page(what: Resource, root: str, licences: Sequence[str]) -> tuple[Signpost, ...]:
     """Give the links of a page to its entity, its metadata and its content.
 
     Args:
         what: the page.
         root: where the site is mounted, empty or with a leading slash.
+        licences: their addresses, none where there is none to give.
     """
     types = [_ABOUT_PAGE]
     kind = TYPES.get(what.path.split("/")[0]) if what.kind == "entity" else None
@@ -43,7 +43,7 @@ def of_page(what: Resource, root: str) -> tuple[Signpost, ...]:
     return (
         Signpost(what.iri, "cite-as"),
         *(Signpost(address, "type") for address in types),
-        Signpost(LICENSE, "license"),
+        *(Signpost(address, "license") for address in licences),
         *(
             Signpost(root + data_path(what.path, form), "describedby", media_type)
             for form, media_type in what.data_types.items()
@@ -59,13 +59,15 @@ def of_page(what: Resource, root: str) -> tuple[Signpost, ...]:
     )
 
 
-def of_data(what: Resource, root: str, media_type: str) -> tuple[Signpost, ...]:
+def of_data(
+    what: Resource, root: str, media_type: str, licences: Sequence[str]
+) -> tuple[Signpost, ...]:
     """Give the links of one of the files: metadata describe the page, content belongs to it."""
     page = f"{root}/page/{what.path}"
     return (
         Signpost(page, "collection" if media_type == CSV else "describes", HTML),
         Signpost(what.iri, "cite-as"),
-        Signpost(LICENSE, "license"),
+        *(Signpost(address, "license") for address in licences),
         Signpost(root + data_path(what.path, "linkset"), "linkset", LINKSET),
     )
 
@@ -82,16 +84,17 @@ def header(links: Sequence[Signpost]) -> str:
     )
 
 
-def linkset(what: Resource, base: str) -> str:
+def linkset(what: Resource, base: str, licences: Sequence[str]) -> str:
     """Write the links of a page and of each of its files as one document.
 
     Args:
         what: the page.
         base: the site's address, without a slash at its end: a link set has no relative ones.
+        licences: their addresses, none where there is none to give.
     """
-    contexts = [_context(f"{base}/page/{what.path}", of_page(what, base))]
+    contexts = [_context(f"{base}/page/{what.path}", of_page(what, base, licences))]
     contexts += [
-        _context(base + data_path(what.path, form), of_data(what, base, media_type))
+        _context(base + data_path(what.path, form), of_data(what, base, media_type, licences))
         for form, media_type in what.data_types.items()
     ]
     return json.dumps({"linkset": contexts}, indent=1, ensure_ascii=False) + "\n"

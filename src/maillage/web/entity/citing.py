@@ -1,4 +1,4 @@
-"""How to cite one entity: its IRI, the build it was read in, and the licence."""
+"""How to cite one entity: its IRI, the build it was read in, and the licence if it has one."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import Final
 from maillage.web.page.site import Published
 from maillage.web.wording.links import Resource
 
-__all__ = ["LICENSE", "Citation", "cite"]
+__all__ = ["LICENSE", "Citation", "cite", "is_licensed"]
 
 #: Of the curated data, and of Orphanet's entities.
 LICENSE: Final = "https://creativecommons.org/licenses/by/4.0/"
+#: What is about natural persons, whose data are not ours to license (the graph ``persons``).
+_OF_PERSONS: Final = frozenset({"personne", "responsabilite"})
 _SPECIAL: Final = re.compile(r"[\\{}$&#%_~^]")
 _NAMED: Final = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 
@@ -23,6 +25,17 @@ class Citation:
 
     text: str
     bibtex: str
+
+
+def is_licensed(what: Resource) -> bool:
+    """Say whether what is told of an entity is ours to license.
+
+    >>> is_licensed(Resource("filiere/x", "https://e/x"))
+    True
+    >>> is_licensed(Resource("personne/x", "https://e/x"))
+    False
+    """
+    return what.path.split("/")[0] not in _OF_PERSONS
 
 
 def cite(what: Resource, name: str, published: Published, version: str) -> Citation:
@@ -43,12 +56,13 @@ def cite(what: Resource, name: str, published: Published, version: str) -> Citat
     """
     build = f"build {published.id}" if published.id else f"version {version}"
     day = f" ({published.date})" if published.date else ""
-    text = f"Maillage contributors. “{name}”. Maillage, {build}{day}. {what.iri}. CC BY 4.0."
+    licence = " CC BY 4.0." if is_licensed(what) else ""
+    text = f"Maillage contributors. “{name}”. Maillage, {build}{day}. {what.iri}.{licence}"
     fields = {
         "title": f"{{{_escaped(name)}}}",
         "author": "{Maillage contributors}",
         "howpublished": f"\\url{{{what.iri}}}",
-        "note": f"Maillage, {build}. CC BY 4.0",
+        "note": f"Maillage, {build}.{licence}".removesuffix("."),
     }
     if published.date:
         fields["year"] = published.date[:4]
