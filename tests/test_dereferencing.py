@@ -163,6 +163,37 @@ def test_the_dump_is_the_build(client, published_folder):
     assert Client(make_app()).get("/dumps/maillage.nq").status == 404
 
 
+def test_a_download_is_not_gone_on_with_by_bytes_of_another_build(client):
+    for tag in ('"abc123"', '"old", "abc123"', "*"):
+        part = client.get("/dumps/maillage.nq", Range="bytes=10-19", If_Match=tag)
+        assert (part.status, len(part.body)) == (206, 10), tag
+    for tag in ('"old"', 'W/"abc123"'):  # no weak tag vouches for bytes
+        refused = client.get("/dumps/maillage.nq", Range="bytes=10-19", If_Match=tag)
+        assert refused.status == 412
+        assert header(refused, "content-type") == "application/problem+json"
+        assert header(refused, "maillage-version") == "abc123"
+        assert '"abc123"' in json.loads(refused.body)["messages"]["en"]
+
+
+@pytest.mark.parametrize("wrong", ["5-1", "0-1,9-2", "10-9", f"{'9' * 5000}-{'8' * 5000}"])
+def test_a_range_that_ends_before_it_begins_is_as_none(client, wrong):
+    whole = client.get("/dumps/maillage.nq", "HEAD")
+    asked = client.get("/dumps/maillage.nq", "HEAD", Range=f"bytes={wrong}")
+    assert asked.status == 200
+    assert header(asked, "content-length") == header(whole, "content-length")
+    assert client.get("/dumps/maillage.nq", Range="bytes=09-9").status == 206
+
+
+def test_scripts_of_other_origins_can_download_in_parts(client):
+    asked = {"Origin": "https://example.org", "Access_Control_Request_Method": "GET"}
+    let_in = client.get("/dumps/maillage.nq", "OPTIONS", **asked)
+    fields = set(header(let_in, "access-control-allow-headers").split(", "))
+    assert {"Range", "If-Range", "If-Match", "If-None-Match"} <= fields
+    part = client.get("/dumps/maillage.nq", Range="bytes=0-9")
+    seen = set(header(part, "access-control-expose-headers").split(", "))
+    assert {"Accept-Ranges", "Content-Range", "Content-Disposition", "ETag"} <= seen
+
+
 def test_a_store_without_a_build_has_no_description():
     client = Client(make_app(statements=[]))
     for route in ("/dataset", "/page/dataset", "/data/dataset.ttl"):

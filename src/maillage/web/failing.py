@@ -20,7 +20,8 @@ _ALLOWED: Final = "Access-Control-Allow-Methods"
 _READ: Final = "GET, HEAD, OPTIONS"
 _PREFLIGHT: Final = {
     _ALLOWED: _READ,
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, If-None-Match, Range",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, If-Match, If-None-Match,"
+    " If-Range, Range",
     "Access-Control-Max-Age": "86400",
 }
 

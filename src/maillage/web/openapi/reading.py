@@ -324,8 +324,14 @@ READING: Final[dict[str, dict[str, Operation]]] = {
             parameter(
                 "Range", {"type": "string"}, "A part of it.", where="header", example="bytes=0-99"
             ),
+            parameter(
+                "If-Match",
+                {"type": "string"},
+                "The `ETag` to go on with; else 412.",
+                where="header",
+            ),
             answers=(NQUADS,),
-            fails=(404,),
+            fails=(404, 412),
             page=True,
             more={
                 "206": {

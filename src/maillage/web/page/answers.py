@@ -31,7 +31,8 @@ COMMON: Final[Mapping[str, str]] = {
     "Permissions-Policy": "camera=(), geolocation=(self), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Language, Content-Location, ETag, Link, X-Request-Id",
+    "Access-Control-Expose-Headers": "Accept-Ranges, Content-Disposition, Content-Language,"
+    " Content-Location, Content-Range, ETag, Link, Retry-After, X-Request-Id",
     # Where an answer says nothing better: it may be kept, but is asked about each time.
     "Cache-Control": "no-cache",
     "Vary": "Accept-Encoding",
