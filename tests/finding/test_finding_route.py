@@ -99,7 +99,12 @@ def test_headers_and_etag(app):
     reply = client.get(route)
     assert header(reply, "content-type") == "application/json"
     assert header(reply, "content-language") == "fr"
-    assert header(reply, "vary") == "Accept, Accept-Language"
+    # A cache must not give the compressed answer to who takes none.
+    wanted = "Accept, Accept-Encoding, Accept-Language"
+    assert header(reply, "vary") == wanted
+    assert header(client.get(route + "&format=csv"), "vary") == wanted
+    led = Client(app, BROWSER).get("/find?q=ORPHA:58&from=35")
+    assert (led.status, header(led, "vary")) == (303, wanted)
     tag = header(reply, "etag")
     assert client.get(route, If_None_Match=tag).status == 304
     assert client.get(route + "&audience=adult", If_None_Match=tag).status == 200

@@ -45,7 +45,7 @@ def find(request: Request) -> Response:
         return not_modified(tag)
     found, described = told(request, asked, request.scope.get("root_path", ""))
     headers = {
-        "Vary": "Accept, Accept-Language",
+        "Vary": "Accept, Accept-Encoding, Accept-Language",
         "Content-Language": language.code,
         **(caching(tag) or {"Cache-Control": "no-store"}),
     }

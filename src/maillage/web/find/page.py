@@ -192,7 +192,7 @@ def _led_on(request: Request, form: Form, code: str) -> Response:
     if language.asked:
         query["lang"] = language.code
     target = request.scope.get("root_path", "") + "/find?" + urlencode(query)
-    headers = {"Vary": "Accept, Accept-Language", "Cache-Control": "no-store"}
+    headers = {"Vary": "Accept, Accept-Encoding, Accept-Language", "Cache-Control": "no-store"}
     return RedirectResponse(target, 303, headers)
 
 
