@@ -25,6 +25,7 @@ ROUTES = {
     ("/page/centre/essai", BROWSER): (200, "text/html", BOTH, True),
     ("/page/dataset", BROWSER): (200, "text/html", BOTH, True),
     ("/data/centre/essai.ttl", "*/*"): (200, TURTLE, ONE, True),
+    ("/data/centre/essai.linkset", "*/*"): (200, "application/linkset+json", ONE, True),
     ("/data/graph/first.nq", "*/*"): (200, "application/n-quads", ONE, True),
     ("/data/dataset.jsonld", "*/*"): (200, "application/ld+json", ONE, True),
     ("/ontology", BROWSER): (200, "text/html", BOTH, True),

@@ -126,9 +126,7 @@ def _send(
     site = site_of(request)
     if extension == "linkset":
         _require(site, what)
-        signposts = linkset(what, str(request.base_url).rstrip("/"), _licences(site, what))
-        fields = {"Content-Type": LINKSET, "Vary": _VARY, **caching(etag(site, extension))}
-        return Response(signposts, 200, {**fields, **(headers or {})})
+        return _link_set(request, what)
     if extension not in what.data_types:
         known = ", ".join(what.data_types)
         raise NotFound(
@@ -164,6 +162,16 @@ def _send(
     status = gone.status if gone else 200
     fields["Content-Type"] = answer.media_type
     return StreamingResponse(_chunks(answer), status, fields)
+
+
+def _link_set(request: Request, what: Resource) -> Response:
+    """Send the links of a page and of its files."""
+    site, headers = site_of(request), {"Vary": _VARY}
+    tag = etag(site, "linkset")
+    if is_fresh(request, tag):
+        return not_modified(tag, headers)
+    signposts = linkset(what, str(request.base_url).rstrip("/"), _licences(site, what))
+    return Response(signposts, 200, {"Content-Type": LINKSET, **headers, **caching(tag)})
 
 
 def _table(request: Request, what: Resource, headers: dict[str, str]) -> Response:
