@@ -29,6 +29,10 @@ DESCRIPTIONS = {
     "application/rdf+xml, text/turtle;q=0.9": "/data/dataset.rdf",
     "application/n-quads": "/data/dataset.nq",
     "application/n-triples;q=0.1": "/data/dataset.nt",
+    # As RDFLib asks for N-Triples, for N3 and for JSON-LD.
+    "text/plain, */*;q=0.1": "/data/dataset.nt",
+    "text/n3, */*;q=0.1": "/data/dataset.ttl",
+    "application/json": "/data/dataset.jsonld",
 }
 
 

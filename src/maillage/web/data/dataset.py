@@ -18,14 +18,22 @@ from maillage.terms import PREFIXES, curie
 from maillage.web.page.answers import etag, is_fresh, not_modified, page
 from maillage.web.page.site import Site, language_of, site_of
 from maillage.web.wording.language import Wording
-from maillage.web.wording.links import GRAPH_DATA_TYPES, Resource, data_path, page_path
+from maillage.web.wording.links import (
+    ALIASES,
+    GRAPH_DATA_TYPES,
+    Resource,
+    data_path,
+    page_path,
+)
 from maillage.web.wording.naming import Name, Names, best_literal
 
 __all__ = ["Amount", "Overview", "dataset", "licence_name", "overview", "well_known"]
 
 #: ``/.well-known/void`` is for machines, so Turtle comes first and HTML only where it is preferred.
-_WELL_KNOWN: Final = {media_type: form for form, media_type in GRAPH_DATA_TYPES.items()} | {
-    HTML: "html"
+_WELL_KNOWN: Final = {
+    **{media_type: form for form, media_type in GRAPH_DATA_TYPES.items()},
+    HTML: "html",
+    **ALIASES,
 }
 
 

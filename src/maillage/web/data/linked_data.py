@@ -25,15 +25,19 @@ from maillage.web.page.kept import kept
 from maillage.web.page.site import Site, language_of, site_of
 from maillage.web.page.withdrawn import withdrawn
 from maillage.web.vocabulary.page import vocabulary
-from maillage.web.wording.links import Resource, data_path, ontology_version, resource, unknown
+from maillage.web.wording.links import (
+    ALIASES,
+    Resource,
+    data_path,
+    ontology_version,
+    resource,
+    unknown,
+)
 
 __all__ = ["routes"]
 
 _METHODS: Final = ["GET", "HEAD"]
 _VARY: Final = "Accept, Accept-Encoding"
-#: RDF types under other names, for clients that know no better one. ``text/plain`` is what
-#: N-Triples were once sent as, and what RDFLib asks for where it is told to read them.
-_ALIASES: Final = {"application/json": "jsonld", "text/n3": "ttl", "text/plain": "nt"}
 
 
 def routes() -> list[BaseRoute]:
@@ -209,7 +213,7 @@ def _choose(request: Request, what: Resource) -> str:
         NotAcceptable: the client takes none.
     """
     forms = {HTML: "html"}
-    forms |= {media_type: form for form, media_type in what.data_types.items()} | _ALIASES
+    forms |= {media_type: form for form, media_type in what.data_types.items()} | ALIASES
     chosen = choose(request.headers.get("accept", ""), tuple(forms))
     if chosen is None:
         known = ", ".join(forms)

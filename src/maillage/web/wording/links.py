@@ -14,6 +14,7 @@ from maillage.negotiate import CSV, JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURT
 from maillage.terms import BASE, PREFIXES
 
 __all__ = [
+    "ALIASES",
     "DATA_TYPES",
     "GRAPH_DATA_TYPES",
     "Resource",
@@ -30,6 +31,9 @@ DATA_TYPES: Final = {"ttl": TURTLE, "jsonld": JSONLD, "nt": NTRIPLES, "rdf": RDF
 _ENTITY_DATA_TYPES: Final = {**DATA_TYPES, "csv": CSV}
 #: A whole graph comes in these too.
 GRAPH_DATA_TYPES: Final = {**DATA_TYPES, "nq": NQUADS, "trig": TRIG}
+#: RDF types under other names, for clients that know no better one. ``text/plain`` is what
+#: N-Triples were once sent as, and what RDFLib asks for where it is told to read them.
+ALIASES: Final = {"application/json": "jsonld", "text/n3": "ttl", "text/plain": "nt"}
 
 #: The IRIs of the ontology's versions begin so (``owl:versionIRI``).
 _VERSIONS: Final = BASE + "ontology/"
