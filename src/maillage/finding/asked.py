@@ -12,11 +12,13 @@ from rapidfuzz import fuzz, process
 
 from maillage.errors import BadRequest
 
-__all__ = ["AUDIENCES", "MOST", "PARAMETERS", "ROLES", "Asked", "read"]
+__all__ = ["AUDIENCES", "EVIDENCE", "MOST", "PARAMETERS", "ROLES", "Asked", "read"]
 
 #: Slugs of ``mlgs:audience``, and of ``mlgs:role`` in the order that ranks them.
 AUDIENCES: Final = ("child", "adult")
 ROLES: Final = ("coordinating", "constitutive", "resource-and-competence", "competence")
+#: Slugs of ``mlgs:evidence``, the surest first.
+EVIDENCE: Final = ("asserted", "inferred", "undetermined")
 #: The most items given, and how many where nobody says.
 MOST: Final = 100
 _USUAL: Final = 20

@@ -9,7 +9,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from maillage.drawing import Outlines
-from maillage.finding.asked import ROLES
+from maillage.finding.asked import EVIDENCE, ROLES
 from maillage.finding.place import wkt_position
 from maillage.store import Term
 from maillage.web.find.found import itinerary
@@ -24,7 +24,6 @@ __all__ = ["Card", "Link", "Membership", "SiteLine", "card"]
 
 #: Sites that bear numbers on a map; more of them are dots.
 _NUMBERED: Final = 40
-_SURE: Final = ("asserted", "inferred", "undetermined")
 _ADDRESS: Final = ("thoroughfare", "poBox", "postCode", "postName", "cedex")
 
 #: Kinds whose pages list the sites that they have.
@@ -285,7 +284,7 @@ def _audiences(rows: Iterable[Row]) -> tuple[tuple[str, str], ...]:
     for row in rows:
         slug = text_of(row, "value").rpartition("/")[2]
         evidence = text_of(row, "evidence").rpartition("/")[2]
-        found[slug] = min(found.get(slug, evidence), evidence, key=_SURE.index)
+        found[slug] = min(found.get(slug, evidence), evidence, key=EVIDENCE.index)
     return tuple(sorted(found.items(), key=lambda item: item[0] != "child"))
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
+from maillage.finding.asked import EVIDENCE
 from maillage.terms import expand
 from maillage.web.entity.reading import Read, in_language
 from maillage.web.wording.queries import Fact, Queries, text_of
@@ -29,7 +30,6 @@ _PARTS: Final = {
     )
 }
 _COORDINATING: Final = "/coordinating"
-_SURE: Final = ("asserted", "inferred", "undetermined")
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def _care(queries: Queries, iri: str) -> dict[str, _Care]:
 
 def _carer(read: Read, node: str, one: _Care, sites: Mapping[str, str | None]) -> Carer:
     through = () if read.iri in one.groups else sorted(one.groups)
-    known = [evidence for evidence in _SURE if evidence in one.evidence]
+    known = [evidence for evidence in EVIDENCE if evidence in one.evidence]
     return Carer(
         show(NamedNode(node), "", read.names),
         tuple(show(NamedNode(group), "", read.names) for group in through),

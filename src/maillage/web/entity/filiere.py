@@ -8,6 +8,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
+from maillage.finding.asked import EVIDENCE
 from maillage.store import Term
 from maillage.terms import PREFIXES, expand
 from maillage.web.entity.cards import SiteLine
@@ -268,7 +269,7 @@ def _covered(read: Read) -> tuple[Covered, ...]:
     made = [
         Covered(
             show(NamedNode(iri), "", read.names),
-            next((e for e in ("asserted", "inferred", "undetermined") if e in scope.evidence), ""),
+            next((e for e in EVIDENCE if e in scope.evidence), ""),
             _shown(read, scope.words),
             _shown(read, scope.notes),
             read.book.notes_for(read.iri, scope.graphs),

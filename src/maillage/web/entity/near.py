@@ -121,7 +121,9 @@ def _linked(read: Read) -> Iterator[tuple[str, Name, bool]]:
     inner = read.inner
     for node, said in inner.items():
         kinds = read.names.types(node)
-        roles = [f.value.value for f in said if f.property == _ROLE and _is_node(f.value)]
+        roles = [
+            f.value.value for f in said if f.property == _ROLE and isinstance(f.value, NamedNode)
+        ]
         relation = read.names.of(next(iter(roles or kinds), node))
         for fact in said:
             if isinstance(fact.value, NamedNode):
@@ -162,7 +164,3 @@ def _broken(text: str, letters: int) -> tuple[str, ...]:
     if len(lines) > 2:
         lines = [lines[0], f"{lines[1][: letters - 1]}…"]
     return tuple(line if len(line) <= letters else f"{line[: letters - 1]}…" for line in lines)
-
-
-def _is_node(value: object) -> bool:
-    return isinstance(value, NamedNode)

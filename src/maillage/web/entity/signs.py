@@ -55,7 +55,11 @@ def signs_of(read: Read) -> Signs | None:
     found: dict[str, dict[str, Value]] = {}
     graphs: set[str] = set()
     for said in read.nodes("mlg:PhenotypeAnnotation").values():
-        often = [f.value.value for f in said if f.property == _FREQUENCY and _is_node(f.value)]
+        often = [
+            f.value.value
+            for f in said
+            if f.property == _FREQUENCY and isinstance(f.value, NamedNode)
+        ]
         for fact in said:
             if fact.property == _SIGN and isinstance(fact.value, NamedNode):
                 graphs.add(fact.graph)
@@ -86,7 +90,3 @@ def signs_of(read: Read) -> Signs | None:
 def _place(frequency: str) -> int:
     slug = frequency.rpartition("/")[2]
     return _ORDER.index(slug) if slug in _ORDER else len(_ORDER)
-
-
-def _is_node(value: object) -> bool:
-    return isinstance(value, NamedNode)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
+from maillage.finding.asked import EVIDENCE
 from maillage.finding.listing import address_lines
 from maillage.finding.place import Place
 from maillage.report import Text
@@ -61,8 +62,6 @@ MESSAGES: Final[Mapping[str, Text]] = {
         "No centre is reached through the classification chosen; there is by another.",
     ),
 }
-#: The surest evidence first.
-_SURE: Final = ("asserted", "inferred", "undetermined")
 
 
 @dataclass(frozen=True)
@@ -219,7 +218,8 @@ def _audiences(statements: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, str,
     for said in statements:
         who, evidence = said["audience"], said["evidence"] or "undetermined"
         if who and (
-            who["slug"] not in found or _SURE.index(evidence) < _SURE.index(found[who["slug"]][2])
+            who["slug"] not in found
+            or EVIDENCE.index(evidence) < EVIDENCE.index(found[who["slug"]][2])
         ):
             found[who["slug"]] = (who["label"], who["slug"], evidence)
     # Children first, as they are asked for.
@@ -232,6 +232,6 @@ def _coverings(centres: Iterable[Mapping[str, Any]]) -> tuple[Covering, ...]:
         for said in centre["coverages"]:
             iri, evidence = said["asserted"]["iri"], said["evidence"] or "undetermined"
             known = found.get(iri)
-            if known is None or _SURE.index(evidence) < _SURE.index(known.evidence):
+            if known is None or EVIDENCE.index(evidence) < EVIDENCE.index(known.evidence):
                 found[iri] = Covering(said["asserted"], len(said["path"]) == 1, evidence)
     return tuple(found.values())

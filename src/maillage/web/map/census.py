@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from starlette.datastructures import State
 from starlette.requests import Request
 
-from maillage.finding.asked import ROLES
+from maillage.finding.asked import EVIDENCE, ROLES
 from maillage.finding.place import wkt_position
 from maillage.store import Term
 from maillage.web.page.once import Once
@@ -33,8 +32,6 @@ __all__ = [
     "names_of",
     "read_census",
 ]
-
-_SURE: Final = ("asserted", "inferred", "undetermined")
 
 
 @dataclass(frozen=True)
@@ -247,8 +244,8 @@ def _units(rows: Iterable[Mapping[str, Term]]) -> dict[str, Unit]:
                 continue
             evidence = _slug(row, "evidence") or "asserted"
             slug = _slug(row, "audience")
-            before = audiences.get(slug, _SURE[-1])
-            audiences[slug] = min(evidence, before, key=_SURE.index)
+            before = audiences.get(slug, EVIDENCE[-1])
+            audiences[slug] = min(evidence, before, key=EVIDENCE.index)
         hospital = min((text_of(row, "hospital") for row in said), default="")
         # Where sources place a hospital twice, the same place is taken each time.
         points = sorted({text_of(row, "where") for row in said if "where" in row})
