@@ -10,9 +10,10 @@ import pytest
 from site_under_test import BROWSER, ROOT, Client, Page, header, make_app
 
 from maillage.config import Settings
-from maillage.store import Store, select
+from maillage.store import Answer, Store, select
 from maillage.terms import BASE, PREFIXES, entity, expand, graph
 from maillage.web.app import create_app
+from maillage.web.data.quads import in_graph
 from maillage.web.page.site import Published
 
 TERMS = "SELECT DISTINCT ?g ?s ?p ?o { GRAPH ?g { ?s ?p ?o } }"
@@ -263,3 +264,28 @@ def test_formats_of_quads_name_the_graph(client, form, path, count):
     triples = ox.parse(client.get(f"/data/{path}.nt").body, format=ox.RdfFormat.N_TRIPLES)
     assert {quad.triple for quad in quads} == {quad.triple for quad in triples}
     assert len(quads) > count
+
+
+@pytest.mark.parametrize("media_type", ["application/n-quads", "application/trig"])
+def test_a_large_graph_is_sent_as_it_is_read(media_type):
+    """Quads are written while most of the triples are still to come, and nothing is lost."""
+    size, read, closed = 30_000, 0, False
+
+    def chunks():
+        nonlocal read, closed
+        lines = b"".join(b'<urn:s%d> <urn:p> "\xc3\xa9\\n ." .\n' % n for n in range(size)) * 3
+        try:
+            for start in range(0, len(lines), 65_521):  # chunks end anywhere
+                read += 1
+                yield lines[start : start + 65_521]
+        finally:
+            closed = True
+
+    pieces = in_graph(Answer("application/n-triples", chunks()), graph("g"), media_type)
+    first = next(pieces)
+    early = read
+    body = first + b"".join(pieces)
+    assert (early, read, closed) == (16, 44, True)
+    quads = set(ox.parse(body, format=ox.RdfFormat.from_media_type(media_type)))
+    assert len(quads) == size
+    assert {(quad.graph_name, quad.object.value) for quad in quads} == {(graph("g"), "é\n .")}

@@ -21,7 +21,7 @@ from maillage.errors import StoreUnavailable
 from maillage.negotiate import JSON, NQUADS, NTRIPLES
 from maillage.store import Answer, ask, construct, select
 from maillage.store.http import HttpStore
-from maillage.web.data import linked_data
+from maillage.web.data.quads import in_graph
 from maillage.web.editor import page
 
 VIRTUOSO = "Virtuoso/07.20.3240"
@@ -36,8 +36,8 @@ READERS: dict[str, Callable[[HttpStore], object]] = {
 GRAPH = "CONSTRUCT WHERE { ?s ?p ?o }"
 GRAPH_READERS: dict[str, Callable[[HttpStore], object]] = {
     "construct": lambda store: construct(store, GRAPH),
-    "as quads": lambda store: linked_data._in_graph(
-        store.query(GRAPH, accept=NTRIPLES), NamedNode("http://e/g"), NQUADS
+    "as quads": lambda store: next(
+        in_graph(store.query(GRAPH, accept=NTRIPLES), NamedNode("http://e/g"), NQUADS)
     ),
 }
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
-import pyoxigraph as ox
-from pyoxigraph import NamedNode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from maillage.errors import NotAcceptable, NotFound
 from maillage.negotiate import CSV, HTML, NQUADS, NTRIPLES, TRIG, choose
-from maillage.store import Answer, triples_of
-from maillage.terms import PREFIXES
+from maillage.store import Answer
 from maillage.web.data import dataset, pages
+from maillage.web.data.quads import in_graph
 from maillage.web.data.signposting import LINKSET, Signpost, header, linkset, of_data, of_page
 from maillage.web.entity import read
 from maillage.web.entity.citing import LICENSE, is_licensed
@@ -151,8 +150,8 @@ def _send(
     term = what.node if what.kind == "entity" else what.graph
     media_type = what.data_types[extension]
     # A CONSTRUCT makes triples, so the formats of quads are told here which graph they are of.
-    in_graph = what.kind != "entity" and media_type in {NQUADS, TRIG}
-    answer = site.queries.graph(name, NTRIPLES if in_graph else media_type, **{bind: term})
+    is_in_graph = what.kind != "entity" and media_type in {NQUADS, TRIG}
+    answer = site.queries.graph(name, NTRIPLES if is_in_graph else media_type, **{bind: term})
     fields = {
         "Vary": _VARY,
         "Link": f'<{what.iri}>; rel="describes", {_links(request, what, exclude=extension)}',
@@ -160,9 +159,11 @@ def _send(
         **(headers or {}),
     }
     # The media type is given as a header, lest Starlette add a charset to one that has none.
-    if in_graph:
-        body = _in_graph(answer, what.graph, media_type)
-        return Response(body, 200, {**fields, "Content-Type": media_type})
+    if is_in_graph:
+        pieces = in_graph(answer, what.graph, media_type)
+        # What is no answer at all is to be told while the status can still say so.
+        body = chain([next(pieces)], pieces)
+        return StreamingResponse(body, 200, {**fields, "Content-Type": media_type})
     status = gone.status if gone else 200
     fields["Content-Type"] = answer.media_type
     return StreamingResponse(_chunks(answer), status, fields)
@@ -195,15 +196,6 @@ def _chunks(answer: Answer) -> Iterator[bytes]:
         yield from answer.chunks
     finally:
         answer.close()
-
-
-def _in_graph(answer: Answer, graph: NamedNode, media_type: str) -> bytes:
-    """Write the triples of a graph as quads of it."""
-    quads = (ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples_of(answer))
-    prefixes = PREFIXES if media_type == TRIG else None
-    body = ox.serialize(quads, format=ox.RdfFormat.from_media_type(media_type), prefixes=prefixes)
-    assert body is not None  # noqa: S101 - no file is given to write to
-    return body
 
 
 def _choose(request: Request, what: Resource) -> str:
