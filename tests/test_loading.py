@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 import signal
 import socketserver
 import subprocess
@@ -345,6 +346,18 @@ def test_a_default_graph_of_others_is_not_replaced(server: str, tmp_path: Path) 
     assert run(*words, "--union", "none").returncode == 0
     assert run(*words, "--replace-default").returncode == 0
     assert content(server) == with_union(lines) | {union}
+
+
+def test_the_store_told_at_the_end_is_the_union_that_was_filled(
+    server: str, tmp_path: Path
+) -> None:
+    words = [f"{server}/query", "--from", write(tmp_path / "x.nq", [line(1)])]
+    done = run(*words, "--union", "http://example.org/it's?a=1&b=2#all+more")
+    assert done.returncode == 0, done.stderr
+    (told,) = shlex.split(done.stderr[done.stderr.index("MAILLAGE_STORE=") :].split("\n")[0])
+    query = load_query(write(tmp_path / "all.rq", ["SELECT ?s { ?s ?p ?o }"]))
+    with contextlib.closing(HttpStore(told.removeprefix("MAILLAGE_STORE="))) as store:
+        assert len(list(select(store, query))) == 1
 
 
 @pytest.mark.parametrize(

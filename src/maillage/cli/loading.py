@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import typer
 from rich.console import Console
@@ -259,7 +259,8 @@ def _tell(done: Loaded, url: str, filled: str | None, lang: Lang) -> None:
         return
     store = url
     if filled:
-        store += ("&" if urlsplit(url).query else "?") + f"default-graph-uri={filled}"
+        named = quote(filled, safe=":/")
+        store += ("&" if urlsplit(url).query else "?") + f"default-graph-uri={named}"
     told = Text(
         f"{done.triples} triplets écrits, {len(done.graphs)} graphes vérifiés."
         f" Pour servir : MAILLAGE_STORE='{store}'",
