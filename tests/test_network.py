@@ -20,7 +20,8 @@ from maillage.config import Settings
 from maillage.store import Store, select
 from maillage.terms import entity, expand, graph, prologue
 from maillage.web.app import create_app
-from maillage.web.network.graph import narrowed, read_network
+from maillage.web.network.files import sheet
+from maillage.web.network.graph import Centre, Filiere, Network, Thing, narrowed, read_network
 from maillage.web.network.layout import Picture, compose
 from maillage.web.network.packing import enclosing, hexagonal, packed
 from maillage.web.page.site import Published
@@ -133,6 +134,12 @@ def test_the_files_hold_the_same_links(app) -> None:
     assert nodes == {node["iri"] for node in found["nodes"]}
     one = client.get("/network?format=csv&filiere=oscar")
     assert 'filename="maillage-network-oscar.csv"' in header(one, "content-disposition")
+
+
+def test_no_name_is_a_formula_to_a_spreadsheet() -> None:
+    bad, good = (Thing(f"urn:{n}", "", n, "fr", "", "") for n in ("=HYPERLINK(A1)", "good"))
+    rows = list(csv.reader(io.StringIO(sheet(Network((Filiere(good, (Centre(bad, ()),)),))))))
+    assert rows[1] == [bad.iri, "'=HYPERLINK(A1)", "attachedTo", good.iri, "good", "", ""]
 
 
 def test_the_picture_is_a_file_by_itself(app) -> None:

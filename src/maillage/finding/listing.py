@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from rich.table import Table
 
 from maillage.report import Text
+from maillage.spreadsheet import written
 
 __all__ = ["address_lines", "besides", "colon", "reasons", "sheet", "table", "tsv"]
 
@@ -67,12 +66,13 @@ def tsv(document: Document) -> Iterator[str]:
 
 def sheet(document: Document) -> str:
     """Write the items as CSV (RFC 4180), for a spreadsheet: what a family wants to keep."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(_SHEET)
+    return written(_SHEET, _sheet_rows(document))
+
+
+def _sheet_rows(document: Document) -> Iterator[Sequence[object]]:
     for item in document["items"]:
         parts = [part for centre in item["centres"] for part in centre["participations"]]
-        cells = (
+        yield (
             item["rank"],
             item["site"]["label"],
             (item["hospital"] or {}).get("label"),
@@ -94,19 +94,12 @@ def sheet(document: Document) -> str:
             " | ".join(", ".join(address_lines(address)) for address in item["addresses"]),
             item["site"]["iri"],
         )
-        writer.writerow(["" if cell is None else _harmless(str(cell)) for cell in cells])
-    return out.getvalue()
 
 
 def address_lines(address: Document) -> list[str]:
     """Write an address as it stands on an envelope."""
     town = " ".join(filter(None, (address["postcode"], address["town"], address["cedex"])))
     return [line for line in (address["street"], address["poBox"], town) if line]
-
-
-def _harmless(cell: str) -> str:
-    """Keep a spreadsheet from reading a text as a formula."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@"} else cell
 
 
 def table(document: Document) -> Table:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from maillage.finding.asked import ROLES
+from maillage.spreadsheet import written
 from maillage.web.map.census import Census
 from maillage.web.map.counting_sites import Chosen, Density
 from maillage.web.page.mapping import Pin
@@ -16,15 +15,13 @@ from maillage.web.wording.links import page_path
 from maillage.web.wording.naming import Name, Names
 from maillage.web.wording.sorting import collated
 
-__all__ = ["Listed", "by_hospital", "features", "listed", "places_sheet", "sheet", "written"]
+__all__ = ["Listed", "by_hospital", "features", "listed", "places_sheet", "sheet"]
 
 _COLUMNS: Final = (
     *("site", "hospital", "department_code", "department", "region", "latitude", "longitude"),
     *("roles", "audiences", "centres", "filieres", "from", "until", "iri"),
 )
 _PLACES: Final = ("code", "name", "sites_entered", "population", "sites_entered_per_million")
-#: What a spreadsheet takes for the beginning of a formula.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -211,21 +208,3 @@ def places_sheet(places: Iterable[Density]) -> str:
         for p in places
     ]
     return written(_PLACES, rows)
-
-
-def written(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    r"""Write a table as CSV; no text of it can be taken for a formula.
-
-    >>> written(("a", "b"), [("=1+1", -2)])
-    "a,b\r\n'=1+1,-2\r\n"
-    """
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_harmless(cell) for cell in row])
-    return out.getvalue()
-
-
-def _harmless(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

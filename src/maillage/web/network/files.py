@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Final
 from xml.etree import ElementTree as ET
 
+from maillage.spreadsheet import written
 from maillage.web.network.graph import Network, Thing
 from maillage.web.network.layout import Picture, shortened
 
@@ -101,13 +100,13 @@ def document(network: Network, picture: Picture, root: str) -> dict[str, object]
 
 def sheet(network: Network) -> str:
     """Write the links as CSV (RFC 4180)."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(_HEAD)
-    for source, relation, target, roles, ended in links(network):
-        named = (source.iri, source.text, relation, target.iri, target.text)
-        writer.writerow((*named, " ".join(roles), ended))
-    return out.getvalue()
+    return written(
+        _HEAD,
+        (
+            (source.iri, source.text, relation, target.iri, target.text, " ".join(roles), ended)
+            for source, relation, target, roles, ended in links(network)
+        ),
+    )
 
 
 def graphml(network: Network) -> bytes:

@@ -14,9 +14,9 @@ from starlette.responses import Response
 
 from maillage.errors import NotFound
 from maillage.negotiate import CSV
+from maillage.spreadsheet import written
 from maillage.store import TRUE, select
 from maillage.web.map.census import census_of
-from maillage.web.map.listed import written
 from maillage.web.page.answers import caching, etag, is_fresh, not_modified, page
 from maillage.web.page.kept import kept
 from maillage.web.page.once import Once
