@@ -66,10 +66,10 @@ def test_a_graph_around_it_holds_for_local_patterns(here: str) -> None:
 class Composer:
     """Composes patterns at random, of what SPARQL has for joining.
 
-    EXISTS has no variable but those of its own group. Of others that the query binds elsewhere, the
-    one store, Oxigraph, sees the values from outside, where SPARQL 1.1 (§18.6) has none. Nor has
-    DISTINCT rows without a value: of those, too, it sees the values from outside, and so drops a
-    row that is none twice (the service, which is asked by itself, rightly gives both).
+    EXISTS and FILTER have no variable but those of their own group. Of others that the query binds
+    elsewhere, the one store, Oxigraph, sees the values from outside, where SPARQL 1.1 (§18.6) has
+    none. Nor has DISTINCT rows without a value: of those, too, it sees the values from outside, and
+    so drops a row that is none twice. (A service, which is asked by itself, rightly does neither.)
     """
 
     def __init__(self, random: Random) -> None:
@@ -91,7 +91,7 @@ class Composer:
         return "{ " + " ".join(parts) + " }"
 
     def part(self, depth: int, properties: str, own: list[str], *, inside: bool) -> str:
-        kinds = ["triples", "values", "filter"]
+        kinds = ["triples", "values", *["filter"] * bool(own)]
         if depth:
             kinds += ["optional", "union", "minus", "select", "group"]
             kinds += ["service"] * 5 if not inside else ["exists"] * bool(own)
@@ -102,7 +102,7 @@ class Composer:
             case "values":
                 return f"VALUES ({self.variable()}) {{ (<{E}a>) (<{E}b>) (UNDEF) (<{E}a>) }}"
             case "filter":
-                return f"FILTER({self.variable()} != <{E}c>)"
+                return f"FILTER({self._random.choice(own)} != <{E}c>)"
             case "optional":
                 return f"OPTIONAL {group()}"
             case "union":
