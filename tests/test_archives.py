@@ -165,3 +165,13 @@ def test_every_failure_speaks_both_languages():
     for name, texts in MESSAGES.items():
         assert set(texts) == {"fr", "en", "mend_fr", "mend_en"}, name
         assert texts["fr"] != texts["en"], name
+
+
+@pytest.mark.parametrize("offset", [6, 8])  # of a member's header: its flags, its compression
+def test_a_zip_with_a_password_or_an_unknown_compression_is_told(tmp_path, offset):
+    body = bytearray(zip_of(("a.csv", CONTENT)))
+    body[offset] = body[body.index(b"PK\x01\x02") + offset + 2] = 1
+    path = tmp_path / "a.zip"
+    path.write_bytes(body)
+    with pytest.raises(SourceError, match=r"a\.zip: the file cannot be read: ."):
+        read(path)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -206,6 +207,24 @@ def test_a_workbook_reads_like_its_tables(tables):
     assert all("asWKT" in text for text in differ)
     role = next(s.cell for s in reading.statements if s.quad.predicate.value.endswith("#role"))
     assert (role.file, role.line, role.column) == ("tables.xlsx#participations", 2, "role")
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml"])
+@pytest.mark.parametrize("how", ["its XML is cut", "its bytes are spoilt"])
+def test_a_damaged_workbook_is_a_finding(tmp_path, part, how):
+    openpyxl.Workbook().save(whole := tmp_path / "whole.xlsx")
+    path = tmp_path / "damaged.xlsx"
+    with zipfile.ZipFile(whole) as read, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in read.namelist():
+            cut = how == "its XML is cut" and name == part
+            made.writestr(name, read.read(name)[: 60 if cut else None])
+        start = made.getinfo(part).header_offset + 30 + len(part)
+    if how == "its bytes are spoilt":
+        path.write_bytes((data := path.read_bytes())[:start] + b"\xff" * 9 + data[start + 9 :])
+    (sheet,) = read_xlsx(path)
+    (finding,) = sheet.findings
+    assert finding.rule.endswith("read-unreadable")
+    assert not sheet.rows
 
 
 def test_near_misses_are_proposed(tables):

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from maillage.checks import fill, read_checks, readable, run
 from maillage.engines import ENGINES, Result, as_ntriples, open_engine, read_shapes
-from maillage.errors import ConfigError, ShapeError
+from maillage.errors import ConfigError, ShapeError, SourceError
 from maillage.inference import infer
 from maillage.sources.project import read_project
 from maillage.store.oxigraph import in_memory
@@ -262,3 +262,10 @@ def test_a_steward_sees_the_harm_done_elsewhere(tmp_path):
     assert {"data/curated/participations.csv", "data/curated/site_addresses.csv"} <= {
         str(Path(file).relative_to(ROOT)) if Path(file).is_absolute() else file for file in broken
     }
+
+
+def test_a_file_of_another_kind_is_refused_in_both_languages(tmp_path):
+    (tmp_path / "x.pdf").touch()
+    with pytest.raises(SourceError, match=r"\.pdf is not read; known are \.csv") as caught:
+        read_project(ROOT, [tmp_path / "x.pdf"])
+    assert ".pdf n'est pas lu ; sont lus .csv" in caught.value.fr

@@ -94,7 +94,7 @@ def members(path: Path, shown: str = "", limits: Limits = LIMITS) -> Iterator[Me
                     yield Member(re.sub(r"\.(gz|xz)$", "", path.name), name, whole)
     except _DAMAGE as error:
         raise failure("truncated", name, why=str(error)) from error
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # the latter: a password, an unknown compression
         raise failure("unreadable", name, why=str(error)) from error
 
 

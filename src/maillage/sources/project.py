@@ -225,7 +225,8 @@ def _files(paths: Sequence[Path], schema: Schema) -> tuple[list[Path], list[Down
         else:
             kinds = ", ".join((*_SHEETS, *FORMATS, *SUFFIXES))
             raise SourceError(
-                f"{path}: {path.suffix or 'no suffix'} is not read; known are {kinds}"
+                f"{path}: {path.suffix or 'no suffix'} is not read; known are {kinds}",
+                fr=f"{path} : {path.suffix or 'sans suffixe'} n'est pas lu ; sont lus {kinds}",
             )
     return tables, downloads, notes
 

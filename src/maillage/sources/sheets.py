@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from maillage.report import Finding
 from maillage.sources.problems import Cell, problem
 
 __all__ = ["Row", "Sheet", "parse_csv", "read_csv", "read_xlsx"]
+
+#: What reading a damaged workbook raises: the archive, the XML in it, or what that says. A password
+#: or an unknown compression is a `RuntimeError` of `zipfile`.
+_DAMAGE: Final = (
+    *(OSError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile),
+    *(SyntaxError, ValueError, LookupError, TypeError),
+)
 
 
 @dataclass(frozen=True)
@@ -95,28 +105,30 @@ def read_xlsx(path: Path, name: str = "") -> list[Sheet]:
     """
     # Here, for it takes as long to import as all the rest of a command, and most tables are CSV.
     import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
 
     file = name or str(path)
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile, InvalidFileException) as error:
-        return [
-            Sheet(path.stem, file, findings=(problem("unreadable", Cell(file), why=str(error)),))
-        ]
-    try:
-        alone = len(book.sheetnames) == 1
-        sheets = []
-        for page in book.worksheets:
-            rows = [
-                Row(number, tuple(_text(value) for value in values))
-                for number, values in enumerate(page.iter_rows(values_only=True), 1)
-            ]
-            table = path.stem if alone else page.title
-            sheets.append(_sheet(table, file if alone else f"{file}#{page.title}", rows, []))
-        return sheets
-    finally:
-        book.close()
+        # A sheet is expanded and parsed row by row, so that its damage shows there only. The file
+        # is opened here, for openpyxl leaves it open where it fails.
+        with (
+            path.open("rb") as opened,
+            contextlib.closing(
+                openpyxl.load_workbook(opened, read_only=True, data_only=True)
+            ) as book,
+        ):
+            alone = len(book.sheetnames) == 1
+            sheets = []
+            for page in book.worksheets:
+                rows = [
+                    Row(number, tuple(_text(value) for value in values))
+                    for number, values in enumerate(page.iter_rows(values_only=True), 1)
+                ]
+                table = path.stem if alone else page.title
+                sheets.append(_sheet(table, file if alone else f"{file}#{page.title}", rows, []))
+            return sheets
+    except _DAMAGE as error:
+        why = str(error) or type(error).__name__
+        return [Sheet(path.stem, file, findings=(problem("unreadable", Cell(file), why=why),))]
 
 
 def _sheet(table: str, file: str, rows: list[Row], findings: list[Finding]) -> Sheet:
