@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import select
+import resource
 import shutil
 import subprocess
 import sys
@@ -249,6 +250,28 @@ def test_fmt_leaves_alone_what_it_cannot_read(run, tmp_path):
     assert done.returncode == 1
     assert "laissé tel quel" in done.stderr
     assert path.read_bytes() == b"id,acronym\nx,y,z\n"
+
+
+def test_fmt_loses_no_table_for_want_of_room(run, tmp_path):
+    path, link = tmp_path / "centres.csv", tmp_path / "link.csv"
+    path.write_bytes(b"id,acronym\r\n" + b"".join(b"x%d,y\r\n" % n for n in range(500)))
+    path.chmod(0o640)
+    link.symlink_to(path)
+    before = path.read_bytes()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))  # for files, as a disk would
+    try:
+        done = run("fmt", path, "--lang", "fr")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert done.returncode == 2
+    assert f"{path} ne peut être réécrit, et reste tel quel" in done.stderr
+    assert path.read_bytes() == before
+    assert sorted(tmp_path.iterdir()) == [path, link]
+    assert run("fmt", link).returncode == 0
+    assert link.is_symlink()
+    assert b"\r" not in path.read_bytes()
+    assert path.stat().st_mode & 0o777 == 0o640
 
 
 def test_every_command_has_help_with_an_example():

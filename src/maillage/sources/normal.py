@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -63,7 +64,7 @@ def rewrite(paths: Sequence[Path], schema: Schema, *, write: bool) -> Iterator[t
         were so before are passed over.
 
     Raises:
-        SourceError: a path does not exist.
+        SourceError: a path does not exist, or a file cannot be written and is as it was.
     """
     for root in paths:
         if not root.exists():
@@ -85,7 +86,23 @@ def rewrite(paths: Sequence[Path], schema: Schema, *, write: bool) -> Iterator[t
             if text == path.read_bytes():
                 continue
             if write:
-                path.write_bytes(text)
+                _replace(path, text)
                 yield Text(f"{path} : réécrit", f"{path}: rewritten"), True
             else:
                 yield Text(f"{path} : à réécrire", f"{path}: needs rewriting"), False
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Put the new table in the place of the old one when it is whole; a link stays one."""
+    target = path.resolve()
+    new = target.with_name(f".new-{target.name}")
+    try:
+        new.write_bytes(content)
+        shutil.copymode(target, new)
+        new.replace(target)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        raise SourceError(
+            f"{path} cannot be rewritten, and is as it was: {error.strerror}",
+            fr=f"{path} ne peut être réécrit, et reste tel quel : {error.strerror}",
+        ) from error
