@@ -75,6 +75,19 @@ def test_a_steward_drops_reads_mends_and_checks_again(page: Any) -> None:
     assert "Un site" in page.locator("#found").inner_text()
 
 
+def test_of_two_that_are_sent_at_once_the_last_is_answered(page: Any) -> None:
+    answered: list[str] = []
+    page.on("requestfinished", lambda request: answered.append(request.method))
+    page.fill("#text", WRONG)
+    page.evaluate(
+        "() => { const form = document.querySelector('#text').form;"
+        " form.requestSubmit(); form.requestSubmit(); }"
+    )
+    page.wait_for_selector("#found")
+    page.wait_for_load_state("networkidle")
+    assert answered.count("POST") == 1
+
+
 def test_cells_that_are_pasted_are_checked_by_keyboard_alone(page: Any) -> None:
     page.evaluate(PASTE, WRONG.replace(",", "\t"))
     assert page.evaluate("document.activeElement.id") == "text"

@@ -94,8 +94,8 @@ class Check {
   }
 
   private async run(): Promise<void> {
-    this.running?.abort();
     const wrong = await this.unfit();
+    this.running?.abort(); // now, for another may have been sent in the meantime
     if (wrong) {
       this.fail(wrong);
       return;
