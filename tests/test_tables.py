@@ -209,6 +209,22 @@ def test_a_workbook_reads_like_its_tables(tables):
     assert (role.file, role.line, role.column) == ("tables.xlsx#participations", 2, "role")
 
 
+def test_a_sheet_alone_is_named_by_its_file_unless_only_the_sheet_is_a_table(tmp_path):
+    names = {
+        ("my-book", "sites"): "sites",
+        ("sites", "labels"): "sites",
+        ("sites", "Feuil1"): "sites",
+        ("my-book", "Feuil1"): "my-book",
+    }
+    for (stem, title), table in names.items():
+        book = openpyxl.Workbook()
+        book.active.title = title
+        book.active.append(["id", "name_fr"])
+        book.save(path := tmp_path / f"{stem}.xlsx")
+        (sheet,) = read_xlsx(path, "b", SCHEMA.tables)
+        assert (sheet.table, sheet.file) == (table, "b"), (stem, title)
+
+
 @pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml"])
 @pytest.mark.parametrize("how", ["its XML is cut", "its bytes are spoilt"])
 def test_a_damaged_workbook_is_a_finding(tmp_path, part, how):

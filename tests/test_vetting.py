@@ -282,6 +282,16 @@ def test_a_table_is_known_by_its_columns_and_two_of_one_name_are_told_apart():
     assert numbers == list(range(1, len(numbers) + 1))
 
 
+def test_a_workbook_of_one_sheet_is_the_table_that_its_sheet_is_named_for():
+    book = workbook(sites=(ROOT / "data" / "curated" / "centre_names.csv").read_text("utf-8"))
+    told = json.loads(run(upload("mon-classeur.xlsx", book), form="page", added=True).body)
+    [part] = told["files"]
+    assert (part["name"], part["table"], part["guessed"]) == ("mon-classeur.xlsx", "sites", False)
+    wrong = {(f["rule"].partition("#")[2], f["column"]) for f in part["findings"]}
+    assert ("read-missing-column", "hosted_by") in wrong
+    assert "read-unknown-table" not in {rule for rule, _ in wrong}
+
+
 def test_the_published_tables_conform_and_a_part_of_one_breaks_others():
     path = ROOT / "data" / "curated" / "sites.csv"
     whole = run(upload("sites.csv", path.read_bytes()))

@@ -88,7 +88,7 @@ def read_project(project: Path, paths: Sequence[Path] = (), *, instead: bool = F
         concepts=frozenset(_iri(q.subject) for q in vocabulary if q.object == concept),
         sources=frozenset(known_sources),
     )
-    own = [sheet for path in given for sheet in _sheets(path)]
+    own = [sheet for path in given for sheet in _sheets(path, schema)]
     replaced = {sheet.table for sheet in own} if instead else set()
     already = {path.resolve() for path in given}
     context: list[Sheet] = []
@@ -266,12 +266,12 @@ def _folder(
         )
 
 
-def _sheets(path: Path) -> list[Sheet]:
+def _sheets(path: Path, schema: Schema) -> list[Sheet]:
     match path.suffix.lower():
         case ".csv":
             return [read_csv(path, shown(path))]
         case ".xlsx":
-            return read_xlsx(path, shown(path))
+            return read_xlsx(path, shown(path), schema.tables)
         case _:
             return []
 

@@ -8,7 +8,7 @@ import datetime
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -97,11 +97,16 @@ def parse_csv(data: bytes, table: str, file: str) -> Sheet:
     return _sheet(table, file, rows, findings)
 
 
-def read_xlsx(path: Path, name: str = "") -> list[Sheet]:
+def read_xlsx(path: Path, name: str = "", tables: Collection[str] = ()) -> list[Sheet]:
     """Read every sheet of a workbook.
 
     A workbook of one sheet may keep the spreadsheet's own sheet name ("Feuil1"): the file's stem
-    then names the table, as it does for a CSV file.
+    then names the table, as it does for a CSV file, unless only the sheet has the name of one.
+
+    Args:
+        path: the workbook.
+        name: how to name the file to the user; `path` if empty.
+        tables: names that tables may have.
     """
     # Here, for it takes as long to import as all the rest of a command, and most tables are CSV.
     import openpyxl
@@ -123,7 +128,8 @@ def read_xlsx(path: Path, name: str = "") -> list[Sheet]:
                     Row(number, tuple(_text(value) for value in values))
                     for number, values in enumerate(page.iter_rows(values_only=True), 1)
                 ]
-                table = path.stem if alone else page.title
+                by_file = alone and (path.stem in tables or page.title not in tables)
+                table = path.stem if by_file else page.title
                 sheets.append(_sheet(table, file if alone else f"{file}#{page.title}", rows, []))
             return sheets
     except _DAMAGE as error:

@@ -27,17 +27,19 @@ def stem_of(given: Upload, path: Path, schema: Schema) -> str:
     """
     if given.table or given.stem in schema.tables or given.suffix not in {".csv", ".xlsx"}:
         return given.table or given.stem
-    sheets = sheets_of(path)
-    return (fitting(sheets[0].header, schema) if len(sheets) == 1 else "") or given.stem
+    sheets = sheets_of(path, schema)
+    if len(sheets) > 1 or sheets[0].table in schema.tables:
+        return given.stem
+    return fitting(sheets[0].header, schema) or given.stem
 
 
-def sheets_of(path: Path, name: str = "") -> list[Sheet]:
+def sheets_of(path: Path, schema: Schema, name: str = "") -> list[Sheet]:
     """Read the tables of a file; RDF has none."""
     match path.suffix:
         case ".csv":
             return [read_csv(path, name)]
         case ".xlsx":
-            return read_xlsx(path, name)
+            return read_xlsx(path, name, schema.tables)
         case _:
             return []
 

@@ -36,7 +36,7 @@ def told(report: Report, paths: Mapping[Path, Upload], schema: Schema) -> bytes:
     parts = [
         (sheet, given, path.stem)
         for path, given in paths.items()
-        for sheet in sheets_of(path, given.name) or [Sheet("", given.name)]
+        for sheet in sheets_of(path, schema, given.name) or [Sheet("", given.name)]
     ]
     by_file: dict[str, list[Finding]] = {sheet.file: [] for sheet, *_ in parts}
     elsewhere: list[Finding] = []
