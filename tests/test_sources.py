@@ -152,6 +152,20 @@ def test_a_syntax_error_is_a_finding_with_its_line(tmp_path):
     )
 
 
+def test_rdf_xml_that_ends_in_the_middle_is_a_finding_and_not_all_there_is(tmp_path):
+    path = tmp_path / "x.rdf"
+    named = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="urn:e#">\n'
+    fact = '<rdf:Description rdf:about="urn:a"><e:b>1</e:b></rdf:Description>\n'
+    for end in ("", "<rdf:Description", "<rdf:Description>", "<rdf:Description><e:b>un"):
+        path.write_text(named + fact + end, "utf-8")
+        (finding,) = read_rdf(path, "x.rdf").findings
+        assert finding.rule == PREFIXES["mlgsh"] + "read-rdf-syntax", end
+        assert finding.line == 3, end
+    for whole in (named + fact + "</rdf:RDF>", ""):
+        path.write_text(whole, "utf-8")
+        assert read_rdf(path, "x.rdf").findings == ()
+
+
 def test_a_blank_node_cannot_be_published(tmp_path):
     path = tmp_path / "x.ttl"
     path.write_text("<http://e/a> <http://e/b> [ <http://e/c> 1 ] .\n")

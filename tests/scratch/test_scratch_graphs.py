@@ -26,6 +26,21 @@ def test_put_reads_all_before_it_clears(server: httpx.Client) -> None:
     assert count(server) == 1
 
 
+def test_put_of_rdf_xml_that_was_cut_leaves_what_there_was(server: httpx.Client) -> None:
+    url = f"/store?graph={E}g"
+    assert server.put(url, content=f"<{E}s> <{E}p> 1, 2 .", headers=TURTLE).status_code == 201
+    whole = (
+        f'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="{E}">\n'
+        f'<rdf:Description rdf:about="{E}s"><e:p>3</e:p></rdf:Description>\n</rdf:RDF>'
+    )
+    headers = {"Content-Type": "application/rdf+xml"}
+    cut = whole.removesuffix("</rdf:RDF>")
+    refused(server.put(url, content=cut, headers=headers), 400, "line 3, column 1")
+    assert count(server) == 2
+    assert server.put(url, content=whole, headers=headers).status_code == 204
+    assert count(server) == 1
+
+
 def test_an_empty_graph_is_a_graph(server: httpx.Client) -> None:
     assert server.put(f"/store?graph={E}g", content=b"", headers=TURTLE).status_code == 201
     response = server.get(f"/store?graph={E}g")

@@ -11,6 +11,7 @@ from maillage.report import Finding
 from maillage.sources.problems import Cell, problem
 from maillage.sources.tables import Reading, Statement
 from maillage.terms import expand, graph
+from maillage.wellformed import xml_mistake
 
 __all__ = ["FORMATS", "parse_rdf", "read_rdf"]
 
@@ -57,12 +58,19 @@ def read_rdf(path: Path, name: str = "") -> Reading:
 def parse_rdf(path: Path, name: str) -> tuple[list[Quad], list[Finding]]:
     """Parse a file up to its first syntax error, which becomes a finding."""
     quads: list[Quad] = []
+    wrong: SyntaxError | None
     try:
         # What precedes an error is kept: extend takes quads one by one.
         quads.extend(parse(path=path, format=FORMATS[path.suffix.lower()], base_iri="urn:file:"))
+        wrong = _xml_mistake(path)
     except SyntaxError as error:
-        place = Cell(name, error.lineno or 0)
-        return quads, [problem("rdf-syntax", place, why=str(error.msg))]
+        wrong = error if error.lineno else _xml_mistake(path) or error
     except (OSError, ValueError) as error:
         return quads, [problem("unreadable", Cell(name), why=str(error))]
-    return quads, []
+    if wrong is None:
+        return quads, []
+    return quads, [problem("rdf-syntax", Cell(name, wrong.lineno or 0), why=str(wrong.msg))]
+
+
+def _xml_mistake(path: Path) -> SyntaxError | None:
+    return xml_mistake(path.read_bytes()) if path.suffix.lower() == ".rdf" else None

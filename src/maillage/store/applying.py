@@ -24,8 +24,8 @@ from maillage.store import mistake
 from maillage.store.changes import Change, GraphWrite, Payload, Update
 from maillage.store.evaluate import FAILURES, failed
 from maillage.store.using import with_using
-from maillage.store.wellformed import place_of_mistake
 from maillage.terms import BASE
+from maillage.wellformed import xml_mistake
 
 __all__ = ["PAYLOAD_TYPES", "apply", "read_payload"]
 
@@ -145,9 +145,12 @@ def read_payload(payload: Payload, graph: ox.NamedNode | ox.DefaultGraph) -> lis
             without_named_graphs=True,
             rename_blank_nodes=True,  # two payloads may both say _:a and mean two nodes
         )
-        return [ox.Quad(q.subject, q.predicate, q.object, graph) for q in quads]
+        found = [ox.Quad(q.subject, q.predicate, q.object, graph) for q in quads]
+        if format_ is ox.RdfFormat.RDF_XML and (cut := xml_mistake(payload.text.encode())):
+            raise cut
     except SyntaxError as error:
         raise _not_well_formed(payload, error) from error
+    return found
 
 
 def _not_well_formed(payload: Payload, error: SyntaxError) -> BadRequest:
@@ -159,7 +162,8 @@ def _not_well_formed(payload: Payload, error: SyntaxError) -> BadRequest:
         )
     line, column = error.lineno, error.offset
     if line is None and payload.media_type == negotiate.RDFXML:
-        line, column = place_of_mistake(payload.text)
+        wrong = xml_mistake(payload.text.encode())
+        line, column = (wrong.lineno, wrong.offset) if wrong else (None, None)
     why = re.sub(r"^Parser error at .*?: | \(line \d+\)$", "", error.msg or "")
     if line is None:
         return BadRequest(
