@@ -91,7 +91,8 @@ P, C, S = "participations.csv", "centres.csv", "sites.csv"
 #: problem, edit, file, line, column, value
 CASES = [
     ("unknown-table", lambda f: (f / S).rename(f / "sitess.csv"), "sitess.csv", 0, "", "sitess"),
-    ("unreadable", lambda f: (f / "persons.csv").write_bytes(b"\n\n"), "persons.csv", 0, "", ""),
+    ("unreadable", lambda f: ((f / "persons.csv").unlink(), (f / "persons.xlsx").write_bytes(b"PK")), "persons.xlsx", 0, "", ""),
+    ("empty", lambda f: (f / "persons.csv").write_bytes(b"\n\n"), "persons.csv", 0, "", ""),
     ("not-utf-8", _bytes(C, "§".encode(), b"\xa7"), C, 2, "", "A7"),
     ("semicolons", lambda f: (f / "persons.csv").write_text("id;title;name;source;locator\nx;;Y;ela;l\n"), "persons.csv", 1, "", ";"),
     ("missing-column", _edit(C, "id,acronym,name_fr", "id,acronym,nom_fr"), C, 1, "name_fr", "name_fr"),
@@ -131,7 +132,7 @@ ELSEWHERE = {
 
 def test_every_problem_has_a_case():
     assert {case[0] for case in CASES} | ELSEWHERE == set(PROBLEMS)
-    assert len(CASES) == 31
+    assert len(CASES) == 32
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c[0])
@@ -159,7 +160,15 @@ def test_a_date_that_is_none_is_not_proposed(tables, written, meant):
 
 
 #: Mistakes that make other rows' references fail too must not report those as well.
-ALONE = {"not-utf-8", "semicolons", "ragged-row", "unreadable", "bad-date", "unknown-concept"}
+ALONE = {
+    "not-utf-8",
+    "semicolons",
+    "ragged-row",
+    "unreadable",
+    "empty",
+    "bad-date",
+    "unknown-concept",
+}
 
 
 @pytest.mark.parametrize("case", [c for c in CASES if c[0] in ALONE], ids=lambda c: c[0])

@@ -141,7 +141,7 @@ def _sheet(table: str, file: str, rows: list[Row], findings: list[Finding]) -> S
     rows = [row for row in rows if any(cell.strip() for cell in row.cells)]
     if not rows:
         if not findings:
-            findings = [problem("unreadable", Cell(file), why="0 lignes / rows")]
+            findings = [problem("empty", Cell(file))]
         return Sheet(table, file, findings=tuple(findings))
     header = [cell.strip() for cell in rows[0].cells]
     while header and not header[-1]:
