@@ -395,6 +395,8 @@ def test_history_and_rollback(server: Server) -> None:
     until(lambda: "À défaire" not in server.names())
     assert run(server, "rollback").returncode == 0  # which undoes it
     assert server.version == after
+    told = [line.split("\t") for line in run(server, "history").stdout.splitlines()]
+    assert [row[5:7] for row in (rows[1], *told[-3:])] == [["", ""], ["1", "0"], *[["", ""]] * 2]
     until(lambda: "À défaire" in server.names())
     assert run(server, "rollback", rows[1][0]).returncode == 0
     assert server.version == rows[1][1]

@@ -157,7 +157,9 @@ def _row(out: Path, entry: Entry, now: str, *, last: bool) -> tuple[object, ...]
     if last:
         state = "in service" if entry.version == now else "not in service"
     fields = (entry.number, entry.version, entry.kind, entry.at, entry.by)
-    return (*fields, entry.added, entry.removed, entry.restores or "", state)
+    # A build or a rollback changes the graph too, by what nobody has counted.
+    counted = (entry.added, entry.removed) if entry.kind == "write" else ("", "")
+    return (*fields, *counted, entry.restores or "", state)
 
 
 def _show(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
