@@ -170,6 +170,10 @@ def test_addresses_are_below_the_base_whoever_serves(about):
     ):
         assert values(about, DATASET, name) == [ox.NamedNode(BASE + end)]
     (distribution,) = values(about, DATASET, "dcat:distribution")
+    rights = values(about, distribution, "dcterms:rights")
+    assert rights == values(about, DATASET, "dcterms:rights")
+    assert sorted("physiques" in text.value for text in rights) == [False, True]
+    assert sorted("natural persons" in text.value for text in rights) == [False, True]
     assert values(about, distribution, "dcat:downloadURL") == values(
         about, DATASET, "void:dataDump"
     )

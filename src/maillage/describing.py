@@ -40,10 +40,12 @@ _DESCRIPTION: Final = {
 }
 #: Orphanet asks for this very attribution, and that changes be told.
 _RIGHTS: Final = {
-    "fr": "Données saisies : CC BY 4.0. Maladies : “Orphadata: Free access data from Orphanet."
+    "fr": "Données saisies : CC BY 4.0, sauf ce qui concerne des personnes physiques, que nous"
+    " ne pouvons pas concéder. Maladies : “Orphadata: Free access data from Orphanet."
     " © INSERM 1999. CC BY 4.0” ; modifications : reprises en partie, transposées dans ce"
     " vocabulaire. Chaque graphe dit les conditions de sa source.",
-    "en": "Curated data: CC BY 4.0. Diseases: “Orphadata: Free access data from Orphanet."
+    "en": "Curated data: CC BY 4.0, but for what is about natural persons, which is not ours to"
+    " license. Diseases: “Orphadata: Free access data from Orphanet."
     " © INSERM 1999. CC BY 4.0”; changes made: taken in part, put into this vocabulary."
     " Each graph tells the terms of its source.",
 }
@@ -130,6 +132,7 @@ def _access() -> Iterator[_Statement]:
     yield distribution, "rdf:type", expand("dcat:Distribution")
     yield distribution, "dcterms:title", Literal("N-Quads")
     yield distribution, "dcterms:license", _CC_BY
+    yield from _both(distribution, "dcterms:rights", _RIGHTS)
     yield distribution, "dcat:downloadURL", dump
     media_type = "https://www.iana.org/assignments/media-types/application/n-quads"
     yield distribution, "dcat:mediaType", NamedNode(media_type)
