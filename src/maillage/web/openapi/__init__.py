@@ -22,6 +22,7 @@ from maillage.web.openapi.editing import EDITING
 from maillage.web.openapi.network import NETWORK
 from maillage.web.openapi.reading import READING
 from maillage.web.openapi.schemas import SCHEMAS
+from maillage.web.openapi.serving import SERVING
 from maillage.web.openapi.telling import TELLING
 from maillage.web.page.answers import caching, is_fresh, not_modified
 from maillage.web.page.site import site_of
@@ -60,7 +61,7 @@ def description(version: str, query: str) -> Mapping[str, Any]:
             {"name": "site", "description": "Texts of the site, its state, its map."},
             {"name": "service", "description": "Probes, figures, downloads."},
         ],
-        "paths": READING | NETWORK | CHECKING | TELLING | EDITING | asking(query),
+        "paths": READING | NETWORK | CHECKING | TELLING | EDITING | SERVING | asking(query),
         "components": {
             "schemas": SCHEMAS,
             "securitySchemes": {SCHEME: {"type": "http", "scheme": "bearer"}},

@@ -1,4 +1,4 @@
-"""The routes that read: pages, data, answers for applications, probes and downloads."""
+"""The routes that read: pages, data and answers for applications."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from maillage.search import LONGEST, TYPES
 from maillage.web.data.signposting import LINKSET
 from maillage.web.openapi.operation import LANG, Operation, operation, parameter
 from maillage.web.openapi.schemas import ref
-from maillage.web.problem import MEDIA_TYPE
 
 __all__ = ["READING"]
 
@@ -314,90 +313,6 @@ READING: Final[dict[str, dict[str, Operation]]] = {
             fresh=False,
             page=True,
             more={"302": {"description": "See `/data/dataset.…` or `/page/dataset`."}},
-        )
-    },
-    "/dumps/maillage.nq": {
-        "get": operation(
-            "dump",
-            "service",
-            "The build in service as N-Quads.",
-            parameter(
-                "Range", {"type": "string"}, "A part of it.", where="header", example="bytes=0-99"
-            ),
-            parameter(
-                "If-Match",
-                {"type": "string"},
-                "The `ETag` to go on with; else 412.",
-                where="header",
-            ),
-            answers=(NQUADS,),
-            fails=(404, 412),
-            page=True,
-            more={
-                "206": {
-                    "description": "A part.",
-                    "content": {NQUADS: {}, "multipart/byteranges": {}},
-                },
-                "416": {"description": "The file has no such part.", "content": {_PLAIN: {}}},
-            },
-        )
-    },
-    "/health": {
-        "get": operation(
-            "health",
-            "service",
-            "The process lives.",
-            answers=(_JSON,),
-            schemas={_JSON: ref("Health")},
-            fresh=False,
-            page=True,
-        )
-    },
-    "/ready": {
-        "get": operation(
-            "ready",
-            "service",
-            "The store answers, and the server is not stopping.",
-            answers=(_JSON,),
-            schemas={_JSON: ref("Ready")},
-            fails=(504,),
-            fresh=False,
-            page=True,
-            more={
-                "503": {
-                    "description": "Not ready.",
-                    "content": {
-                        _JSON: {"schema": ref("NotReady")},
-                        MEDIA_TYPE: {"schema": ref("Problem")},
-                        HTML: {},
-                    },
-                }
-            },
-        )
-    },
-    "/metrics": {
-        "get": operation(
-            "metrics",
-            "service",
-            "What the server counts, for Prometheus, to its own machine alone.",
-            answers=(_PLAIN,),
-            fails=(403,),
-            fresh=False,
-            page=True,
-        )
-    },
-    "/openapi.json": {
-        "get": operation("openapi", "service", "This description.", answers=(_JSON,), page=True)
-    },
-    "/static/{file}": {
-        "get": operation(
-            "static",
-            "service",
-            "A file of the pages.",
-            parameter("file", {"type": "string"}, "Its name.", where="path", example="style.css"),
-            answers=("text/css", "text/javascript", "image/svg+xml"),
-            fails=(404,),
-            page=True,
         )
     },
 }
