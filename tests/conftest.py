@@ -27,10 +27,10 @@ _TOGETHER = {
 #: processes end at the same time.
 _LONG = (
     *("remote", "loading", "store_contract", "store_workers", "accessibility", "versions", "cli"),
-    *("vetting", "validating"),
-    *("validate", "writes", "orphanet_loading", "validate_page", "openapi", "build", "journeys"),
+    *("vetting", "validating", "validate", "writes_made", "writes_refused", "orphanet_loading"),
+    *("validate_page", "openapi", "build", "journeys"),
     *("shapes", "crashes", "fetch_build", "search_index", "search_ranking", "editor", "commands"),
-    *("crawl", "vocabulary"),
+    *("crawl", "vocabulary", "writes_history"),
     *("live", "watching", "describing", "reasoning", "nginx", "dereferencing", "federation_list"),
     *("scratch_updates", "headers", "seek", "network_live", "entity_seen", "turns_served"),
     *("operations", "finding_command", "finding_answers", "finding_query", "store_leaving"),
