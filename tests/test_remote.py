@@ -202,7 +202,7 @@ SITE = [
 
 
 def test_all_queries_of_the_site_are_collected() -> None:
-    assert len(SITE) == 86
+    assert len(SITE) == 87
     assert set(BOUND) | set(QUERIES_OF_VIRTUOSO) <= set(SITE)
 
 
