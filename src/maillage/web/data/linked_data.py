@@ -151,13 +151,14 @@ def _send(
     media_type = what.data_types[extension]
     # A CONSTRUCT makes triples, so the formats of quads are told here which graph they are of.
     is_in_graph = what.kind != "entity" and media_type in {NQUADS, TRIG}
-    answer = site.queries.graph(name, NTRIPLES if is_in_graph else media_type, **{bind: term})
     fields = {
         "Vary": _VARY,
         "Link": f'<{what.iri}>; rel="describes", {_links(request, what, exclude=extension)}',
         **({"Cache-Control": "no-store"} if gone else caching(tag)),
         **(headers or {}),
     }
+    # Last, for an answer keeps its worker until it is read: no other question may wait for one.
+    answer = site.queries.graph(name, NTRIPLES if is_in_graph else media_type, **{bind: term})
     # The media type is given as a header, lest Starlette add a charset to one that has none.
     if is_in_graph:
         pieces = in_graph(answer, what.graph, media_type)
